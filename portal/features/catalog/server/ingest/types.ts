@@ -1,0 +1,61 @@
+import type { Entity, LocationRef, Problem, Relation } from '@callboard/sdk/model'
+
+/**
+ * The values that travel along the pipeline:
+ * target ─read→ SourceFile ─parse→ Draft[] ─process→ Processed ─save→ rows.
+ */
+
+/** A place to read, named by a root or by a Location entity. */
+export interface Target extends LocationRef {
+  /** `optional`: a missing target is silent; `required`: it is a problem on the Location. */
+  presence: 'required' | 'optional'
+}
+
+/** The content of one file, with what is needed to ask cheaply next time. */
+export interface SourceFile {
+  /** `type:target` of this very file, globs resolved. */
+  location: LocationRef
+  text: string
+  etag: string | null
+  revision: string | null
+}
+
+/** One YAML document, not yet trusted. */
+export interface Draft {
+  /** Position in the file, counting every non-empty document from 0. */
+  document: number
+  /** Line where the document starts, from 1. */
+  line: number
+  value: unknown
+}
+
+/** A document that became an entity. */
+export interface Processed {
+  document: number
+  line: number
+  ref: string
+  /** Normalised, annotations set, no uid, no etag, no relations. */
+  entity: Entity
+  relations: Relation[]
+  /** What its Location document points to (empty for other kinds). Globs not resolved. */
+  targets: Target[]
+  /** Files pulled in by `$text`, `$json`, `$yaml`. */
+  includes: Include[]
+  /** SHA-256 (hex, first 32 characters) of the canonical JSON of entity + relations + targets. */
+  hash: string
+  /** Warnings that do not stop the entity. */
+  problems: Problem[]
+}
+
+export interface Include {
+  url: string
+  etag: string | null
+  hash: string
+}
+
+/** The outcome of one file: whatever was good, and a problem for whatever was not. */
+export interface ProcessedFile {
+  entities: Processed[]
+  /** Problems of documents that gave no entity; `ref` when the document could still be identified. */
+  problems: (Problem & { document?: number; ref?: string })[]
+}

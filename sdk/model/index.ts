@@ -1,0 +1,5 @@
+export * from './entity.ts'
+export * from './json.ts'
+export * from './location-ref.ts'
+export * from './problem.ts'
+export * from './ref.ts'
