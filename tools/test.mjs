@@ -1,0 +1,47 @@
+// `npm test [-- path …]`: everything that must hold. Starts every server it needs by itself.
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBuilt, ensureInstalled, nodeBinary, root } from './program.mjs'
+
+ensureInstalled()
+if (Number(process.versions.node.split('.')[0]) < 22) {
+  // globSync is newer than the Node some machines start npm with.
+  const done = spawnSync(nodeBinary(), [join(root, 'tools/test.mjs'), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
+  process.exit(done.status ?? 1)
+}
+ensureBuilt()
+if (!existsSync(join(root, '..', 'shared', 'corpus'))) {
+  console.log('The corpus of real files is absent: its tests run on our own fixtures only.')
+}
+
+const asked = process.argv.slice(2)
+const find = (pattern) =>
+  globSync(pattern, {
+    cwd: root,
+    exclude: (path) => /(^|\/)(node_modules|dist)(\/|$)/.test(String(path)),
+  }).sort()
+const unit = find('{sdk,ui,portal,tools,bench,examples}/**/*.test.ts')
+const browser = find('e2e/**/*.test.ts')
+const groups =
+  asked.length > 0
+    ? [['asked for', asked, 2]]
+    : [
+        ['server and library', unit, 2],
+        ['browser', browser, 1],
+      ]
+
+let failed = false
+for (const [name, files, concurrency] of groups) {
+  if (files.length === 0) continue
+  console.log(`\n— ${name}: ${files.length} test files`)
+  const done = spawnSync(nodeBinary(), ['--test', `--test-concurrency=${concurrency}`, ...files], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, NODE_ENV: 'test', LOG_LEVEL: process.env.LOG_LEVEL ?? 'error' },
+  })
+  if (done.status !== 0) failed = true
+}
+process.exit(failed ? 1 : 0)
