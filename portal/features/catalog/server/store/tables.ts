@@ -10,7 +10,8 @@ export interface CatalogTables {
   catalog_refs: { id: Generated<number>; ref: string }
   catalog_sources: SourceRow
   catalog_files: FileRow
-  catalog_file_parents: { file_id: number; parent_id: number }
+  /** Why a file is read: the Location entity `ref_id`, which stands in the file `parent_id`, points to it. */
+  catalog_file_parents: { file_id: number; parent_id: number; ref_id: number }
   catalog_claims: ClaimRow
   catalog_entities: EntityRow
   catalog_relation_types: { id: Generated<number>; type: string }
@@ -51,6 +52,8 @@ export interface SourceRow {
   /** When the last complete read ended; written only when something changed or the state did. */
   last_change_at: number | null
   state: 'pending' | 'ok' | 'failing'
+  /** Rules and program version the files were last processed with; another value means: process all again. */
+  fingerprint: string | null
 }
 
 /** One file (or other document container) as last read, under one source. */
@@ -64,7 +67,7 @@ export interface FileRow {
   content_hash: string | null
   /** Commit or revision the content came from, when known. */
   revision: string | null
-  /** JSON: location refs its Location documents point to, with presence and the parent ref. */
+  /** JSON: what its Location documents point to, `[{ type, target, presence, ref }]` (ref of the Location). */
   targets: string | null
   /** JSON: `$text`/`$json`/`$yaml` files read for it, `[{ url, etag, hash }]`. */
   includes: string | null
@@ -73,14 +76,16 @@ export interface FileRow {
   changed_at: number
 }
 
-/** A document that claims a ref. Several may; the winner is the entity, the others keep their draft here. */
+/**
+ * A document that claims a ref. Several may; the winner is the entity, the others keep their draft here.
+ * The order: generated Locations first, then lowest source precedence, then file location in byte order,
+ * then, within a file, the later document.
+ */
 export interface ClaimRow {
   file_id: number
   document: number
   ref_id: number
   hash: string
-  /** Precedence of the source, copied so that the winner is one `order by`. */
-  precedence: number
   /** JSON of the processed draft while this claim is not the winner, else null. */
   draft: string | null
 }
@@ -124,11 +129,18 @@ export interface TermRow {
   is_null: number
 }
 
+/**
+ * Something wrong with a file. Where it shows:
+ * - `ref_id` null: on every entity of the file, and on the Locations that point to the file;
+ * - `ref_id` set: on that entity when this file owns it (entity.file_id = file_id), otherwise on the
+ *   Locations that point to the file (`catalog_file_parents.ref_id`).
+ * Problems of a root itself belong to its `root:` file and the ref of its generated Location.
+ */
 export interface ProblemRow {
   id: Generated<number>
   source_id: string
   file_id: number | null
-  /** The entity that shows it in `status`; null when no entity stands for it yet. */
+  /** The entity its document declares; null when the problem is the whole file's. */
   ref_id: number | null
   severity: 'error' | 'warning' | 'info'
   name: string
@@ -150,6 +162,6 @@ export interface HistoryRow {
   /** JSON of the entity after the change; null for `deleted`. */
   body: string | null
   hash: string | null
-  /** JSON: { source, location, revision?, etag?, actor } */
+  /** JSON: { source, location?, revision?, etag?, actor } */
   cause: string
 }
