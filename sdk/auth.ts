@@ -12,6 +12,10 @@ export interface UserCredentials {
   /** When the token stops being valid (ISO instant). */
   expiresAt: string
   token: string
+  /** May read and nothing else (a guest let in by the legacy key `auth.allowGuestAccess`). */
+  readOnly?: true
+  /** The caller came with the limited token of the cookie, which proves who it is and opens no API. */
+  limited?: true
 }
 
 export interface ServiceCredentials {

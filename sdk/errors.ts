@@ -13,6 +13,7 @@ export const errorCodes = {
   not_found: { name: 'NotFoundError', status: 404 },
   conflict: { name: 'ConflictError', status: 409 },
   too_large: { name: 'PayloadTooLargeError', status: 413 },
+  unsupported_media_type: { name: 'UnsupportedMediaTypeError', status: 415 },
   too_many_requests: { name: 'TooManyRequestsError', status: 429 },
   internal: { name: 'InternalServerError', status: 500 },
   not_implemented: { name: 'NotImplementedError', status: 501 },

@@ -66,8 +66,12 @@ export interface Metrics {
 
 /** Turns a bearer token into credentials; identity implements it, http calls it. */
 export interface Authenticator {
-  /** @throws `unauthenticated` for a token that is not valid. */
-  authenticate(token: string): Promise<Credentials>
+  /**
+   * `limited` also accepts the limited user token that cookies carry.
+   *
+   * @throws `unauthenticated` for a token that is not valid.
+   */
+  authenticate(token: string, options?: { limited?: boolean }): Promise<Credentials>
 }
 
 /** A part of the portal: a value, listed in builtin.ts. Nothing runs at import. */

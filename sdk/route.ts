@@ -2,21 +2,36 @@ import type { z } from 'zod'
 import type { Credentials } from './auth.ts'
 import type { Log } from './log.ts'
 
+export type PermissionAction = 'create' | 'read' | 'update' | 'delete'
+
 /**
  * Who may call a route. Required on every route, so that nothing is open by omission:
- * `public` (nobody is asked), `signed-in` (any user or service), or a named permission.
+ * `public` (nobody is asked), `signed-in` (any user or service), `user` or `service` (only that kind),
+ * or a named permission. Its action is the last word of the name (`catalog.entity.read`) unless told;
+ * any other last word counts as `update`.
  */
-export type Access = 'public' | 'signed-in' | { permission: string }
+export type Access =
+  | 'public'
+  | 'signed-in'
+  | 'user'
+  | 'service'
+  | { permission: string; action?: PermissionAction }
 
 /** One HTTP route, described as data. Both sides of a feature import it; neither imports the other. */
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Full path with `:params`, e.g. `/api/catalog/locations/:id`. */
+  /**
+   * Full path with `:params`, e.g. `/api/catalog/locations/:id`; `:rest{.+}` takes all that is left.
+   * Of two routes that match, the one with fewer params answers.
+   */
   path: string
   summary: string
   access: Access
   params?: z.ZodType
+  /** A field that is an array takes a parameter given once as well as a repeated one. */
   query?: z.ZodType
+  /** Refuses empty query parameters, and those that `query` does not name. */
+  strictQuery?: true
   body?: z.ZodType
   /** Shape of the success body. Documents and types the answer; hot lists are sent as stored bytes. */
   result?: z.ZodType
@@ -24,6 +39,8 @@ export interface Route {
   status?: 200 | 201 | 202 | 204
   /** Largest request body in bytes; 1 MiB unless told. */
   maxBodyBytes?: number
+  /** The limited token of the `backstage-auth` cookie is enough (files that pages load by themselves). */
+  cookie?: true
 }
 
 export type Routes = Record<string, Route>
@@ -51,13 +68,16 @@ export interface RequestContext {
   log: Log
 }
 
+export type ReplyHeaders = Record<string, string | string[]>
+
 /** An answer that is not plain JSON of `result`: other status, headers, stored bytes, a stream. */
 export class Reply {
   readonly status: number
   readonly body: string | Uint8Array | ReadableStream<Uint8Array> | null
-  readonly headers: Record<string, string>
+  /** Names in lower case. A list is sent as several headers (`set-cookie`). */
+  readonly headers: ReplyHeaders
 
-  constructor(status: number, body: Reply['body'] = null, headers: Record<string, string> = {}) {
+  constructor(status: number, body: Reply['body'] = null, headers: ReplyHeaders = {}) {
     this.status = status
     this.body = body
     this.headers = headers
@@ -67,7 +87,7 @@ export class Reply {
   static json(
     text: string | Uint8Array | ReadableStream<Uint8Array>,
     status = 200,
-    headers: Record<string, string> = {},
+    headers: ReplyHeaders = {},
   ): Reply {
     return new Reply(status, text, { 'content-type': 'application/json; charset=utf-8', ...headers })
   }
