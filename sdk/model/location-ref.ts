@@ -1,4 +1,5 @@
 import { PortalError } from '../errors.ts'
+import { isScriptUrl } from './script-url.ts'
 
 /** Where entities are read from, e.g. `{ type: 'url', target: 'https://host/catalog-info.yaml' }`. */
 export interface LocationRef {
@@ -14,7 +15,7 @@ export function stringifyLocation(location: LocationRef): string {
 /**
  * Parses `<type>:<target>` (catalog-model §4).
  *
- * @throws `input` when the colon is missing, a part is empty, or a bare URL was given.
+ * @throws `input` when the colon is missing, a part is empty, a bare URL was given, or the target is a script.
  */
 export function parseLocation(ref: string): LocationRef {
   const colon = ref.indexOf(':')
@@ -36,6 +37,12 @@ export function parseLocation(ref: string): LocationRef {
     throw new PortalError(
       'input',
       `Invalid location ref '${ref}', please prefix it with 'url:', e.g. 'url:${ref}'`,
+    )
+  }
+  if (isScriptUrl(target)) {
+    throw new PortalError(
+      'input',
+      `Invalid location ref '${ref}', targets with a javascript: scheme are refused`,
     )
   }
   return { type, target }

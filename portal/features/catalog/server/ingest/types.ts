@@ -24,9 +24,12 @@ export interface SourceFile {
 export interface Draft {
   /** Position in the file, counting every non-empty document from 0. */
   document: number
-  /** Line where the document starts, from 1. */
+  /** Line where the document's content starts, from 1. */
   line: number
   value: unknown
+  /** Its text in the file: `text.slice(start, end)`; used to find positions. */
+  start: number
+  end: number
 }
 
 /** A document that became an entity. */
@@ -43,19 +46,23 @@ export interface Processed {
   includes: Include[]
   /** SHA-256 (hex, first 32 characters) of the canonical JSON of entity + relations + targets. */
   hash: string
-  /** Warnings that do not stop the entity. */
+  /** What is wrong but does not stop the entity: a refused target of a Location, an unknown kind. */
   problems: Problem[]
 }
 
+/** A file whose content became part of an entity. */
 export interface Include {
+  /** `type:target`; for URLs this is the refresh key of catalog-model §8. */
   url: string
   etag: string | null
   hash: string
 }
 
+/** A problem of a document that gave no entity; `ref` when the document could still be identified. */
+export type DocumentProblem = Problem & { document?: number; ref?: string }
+
 /** The outcome of one file: whatever was good, and a problem for whatever was not. */
 export interface ProcessedFile {
   entities: Processed[]
-  /** Problems of documents that gave no entity; `ref` when the document could still be identified. */
-  problems: (Problem & { document?: number; ref?: string })[]
+  problems: DocumentProblem[]
 }

@@ -1,0 +1,25 @@
+/** What one file may cost. Hostile input meets these numbers, honest input never should. */
+export const limits = {
+  /** Characters of one file, and of one included file. */
+  fileChars: 10 * 1024 * 1024,
+  /** Levels of nesting in one document. */
+  depth: 100,
+  /** Keys and values one document may hold once its aliases are written out. */
+  nodes: 500_000,
+  /** Characters one document may hold once its aliases are written out. */
+  chars: 20 * 1024 * 1024,
+  /** Alias uses (`*name`) in one document. */
+  aliases: 5_000,
+  /** Above this many characters a document is read by js-yaml only: `yaml` costs 100 MB a megabyte. */
+  referenceChars: 1024 * 1024,
+  /** Documents in one file. */
+  documents: 100_000,
+  /** Problems of one file that get their exact line and column; later ones get the line of the document. */
+  positions: 100,
+  /** Problems kept for one document. */
+  problemsPerDocument: 10,
+  /** Files one document may pull in with placeholders, `$ref` files included. */
+  includes: 200,
+  /** Placeholders inside content pulled in by placeholders. */
+  includeDepth: 8,
+} as const
