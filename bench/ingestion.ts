@@ -1,9 +1,9 @@
 /** Rows about reading: first ingestion, the scan in which nothing changed, stalls, disk, memory, start. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { countOf, type Product, startProduct, until, untilIngested } from '../portal/testing/product.ts'
 import { generateCatalog } from './generate.ts'
 import { startProbe } from './latency.ts'
-import { countOf, type Product, startProduct, until, untilIngested } from './product.ts'
 import { type Row, row } from './table.ts'
 
 export interface Setup {

@@ -1,7 +1,7 @@
 /** Rows about answering: pages, facets, one entity, throughput. */
 import autocannon from 'autocannon'
+import type { Product } from '../portal/testing/product.ts'
 import { timeEach } from './latency.ts'
-import type { Product } from './product.ts'
 import { type Row, row } from './table.ts'
 
 const pages = [
