@@ -1,0 +1,121 @@
+import { sql } from 'kysely'
+import { rootLocation } from './files.ts'
+import type { Prepared } from './prepared.ts'
+import type { WriteContext } from './write-context.ts'
+
+/** A claim with what decides about it. */
+export interface Claim {
+  fileId: number
+  document: number
+  refId: number
+  hash: string
+  draft: string | null
+  location: string
+  sourceId: string
+  precedence: number
+}
+
+/** All claims on some refs, whatever file they come from. */
+export async function claimsOn({ trx, dialect }: WriteContext, refIds: number[]): Promise<Claim[]> {
+  const { rows } = await sql<Claim>`
+    select c.file_id as "fileId", c.document, c.ref_id as "refId", c.hash, c.draft, f.location,
+      f.source_id as "sourceId", s.precedence
+    from ${dialect.rows(
+      refIds.map((id) => [id]),
+      { id: 'int' },
+    )} as r
+    join catalog_claims c on c.ref_id = r.id
+    join catalog_files f on f.id = c.file_id
+    join catalog_sources s on s.id = f.source_id`.execute(trx)
+  return rows
+}
+
+/** A claim as a row, before it competes. */
+export interface ClaimRow {
+  fileId: number
+  document: number
+  refId: number
+  hash: string
+  draft: string | null
+}
+
+export async function claimsOfFiles({ trx, dialect }: WriteContext, fileIds: number[]): Promise<ClaimRow[]> {
+  const { rows } = await sql<ClaimRow>`
+    select c.file_id as "fileId", c.document, c.ref_id as "refId", c.hash, c.draft
+    from ${dialect.rows(
+      fileIds.map((id) => [id]),
+      { id: 'int' },
+    )} as r
+    join catalog_claims c on c.file_id = r.id`.execute(trx)
+  return rows
+}
+
+/** Brings the claims of some files from `before` to `after`, writing only what differs. */
+export async function replaceClaims(context: WriteContext, before: ClaimRow[], after: ClaimRow[]) {
+  const old = new Map(before.map((claim) => [keyOf(claim), claim]))
+  const kept = new Set(after.map(keyOf))
+  await deleteClaims(
+    context,
+    before.filter((claim) => !kept.has(keyOf(claim))),
+  )
+  const changed = after.filter((claim) => {
+    const previous = old.get(keyOf(claim))
+    return (
+      !previous ||
+      previous.refId !== claim.refId ||
+      previous.hash !== claim.hash ||
+      previous.draft !== claim.draft
+    )
+  })
+  if (changed.length === 0) return
+  const values = changed.map((claim) => [claim.fileId, claim.document, claim.refId, claim.hash, claim.draft])
+  const columns = { file_id: 'int', document: 'int', ref_id: 'int', hash: 'text', draft: 'text' } as const
+  await sql`
+    insert into catalog_claims (file_id, document, ref_id, hash, draft)
+    select r.file_id, r.document, r.ref_id, r.hash, r.draft
+    from ${context.dialect.rows(values, columns)} as r where true
+    on conflict (file_id, document) do update set
+      ref_id = excluded.ref_id, hash = excluded.hash, draft = excluded.draft`.execute(context.trx)
+}
+
+async function deleteClaims({ trx, dialect }: WriteContext, claims: ClaimRow[]): Promise<void> {
+  if (claims.length === 0) return
+  const values = claims.map((claim) => [claim.fileId, claim.document])
+  await sql`
+    delete from catalog_claims where (file_id, document) in
+    (select r.file_id, r.document from ${dialect.rows(values, { file_id: 'int', document: 'int' })} as r)`.execute(
+    trx,
+  )
+}
+
+/** Stores the draft of claims that lost, and takes it from those that won. */
+export async function saveDrafts(
+  { trx, dialect }: WriteContext,
+  drafts: { claim: ClaimRow; draft: Prepared | null }[],
+): Promise<void> {
+  if (drafts.length === 0) return
+  const values = drafts.map(({ claim, draft }) => [
+    claim.fileId,
+    claim.document,
+    draft === null ? null : JSON.stringify(draft),
+  ])
+  const rows = dialect.rows(values, { file_id: 'int', document: 'int', draft: 'text' })
+  await sql`
+    update catalog_claims set draft = r.draft from ${rows} as r
+    where catalog_claims.file_id = r.file_id and catalog_claims.document = r.document`.execute(trx)
+}
+
+/** The order in which claims on one ref are preferred; the first is the entity. See `ClaimRow` in tables.ts. */
+export function byPreference(a: Claim, b: Claim): number {
+  return (
+    Number(b.location === rootLocation) - Number(a.location === rootLocation) ||
+    a.precedence - b.precedence ||
+    Buffer.compare(Buffer.from(a.location), Buffer.from(b.location)) ||
+    b.document - a.document ||
+    (a.sourceId < b.sourceId ? -1 : 1)
+  )
+}
+
+function keyOf(claim: { fileId: number; document: number }): string {
+  return `${claim.fileId}/${claim.document}`
+}

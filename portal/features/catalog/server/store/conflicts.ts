@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import { byPreference } from './claims.ts'
+import type { Plan } from './settle.ts'
+import type { WriteContext } from './write-context.ts'
+
+/** Two files declare the same ref. */
+export interface Conflict {
+  ref: string
+  /** Location of the file whose entity is in the catalog. */
+  existing: string
+  /** Location of the file whose document waits. */
+  refused: string
+}
+
+/** Problems of this name are written here only; problems of files never have it. */
+export const conflictName = 'ConflictError'
+
+interface ConflictRow {
+  fileId: number
+  refId: number
+  sourceId: string
+  message: string
+  conflict: Conflict
+}
+
+/** Brings the conflict problems of some refs up to date; answers those that are new. */
+export async function saveConflicts({ trx, dialect, now }: WriteContext, plans: Plan[]): Promise<Conflict[]> {
+  const wanted = new Map<string, ConflictRow>()
+  for (const plan of plans)
+    for (const row of conflictsOf(plan)) wanted.set(`${row.fileId} ${row.refId} ${row.message}`, row)
+  const { rows } = await sql<{ id: number; fileId: number; refId: number; message: string }>`
+    select p.id, p.file_id as "fileId", p.ref_id as "refId", p.message
+    from ${dialect.rows(
+      plans.map((plan) => [plan.id]),
+      { id: 'int' },
+    )} as r
+    join catalog_problems p on p.ref_id = r.id where p.name = ${conflictName}`.execute(trx)
+  const gone = rows.filter((row) => !wanted.delete(`${row.fileId} ${row.refId} ${row.message}`))
+  if (gone.length > 0) {
+    await sql`
+      delete from catalog_problems where id in
+      (select r.id from ${dialect.rows(
+        gone.map((row) => [row.id]),
+        { id: 'int' },
+      )} as r)`.execute(trx)
+  }
+  const added = [...wanted.values()]
+  if (added.length === 0) return []
+  const values = added.map((row) => [row.sourceId, row.fileId, row.refId, row.message, row.conflict.refused])
+  const columns = { source_id: 'text', file_id: 'int', ref_id: 'int', message: 'text', file: 'text' } as const
+  await sql`
+    insert into catalog_problems (source_id, file_id, ref_id, severity, name, message, hint, file, first_seen_at)
+    select r.source_id, r.file_id, r.ref_id, 'error', cast(${conflictName} as text), r.message,
+      cast(${hint} as text), r.file, cast(${now} as bigint)
+    from ${dialect.rows(values, columns)} as r where true`.execute(trx)
+  return added.map((row) => row.conflict)
+}
+
+const hint = 'Rename one of the two entities, or remove one of the two files.'
+
+/** The same file reached from two sources is no conflict; two documents of one file are. */
+function conflictsOf({ id, ref, winner, losers }: Plan): ConflictRow[] {
+  if (!winner) return []
+  const result: ConflictRow[] = []
+  for (const loser of losers.toSorted(byPreference)) {
+    if (loser.location === winner.location && loser.fileId !== winner.fileId) continue
+    const place = loser.fileId === winner.fileId ? `${winner.location} (a later document)` : winner.location
+    result.push({
+      fileId: loser.fileId,
+      refId: id,
+      sourceId: loser.sourceId,
+      message: `Detected conflicting entityRef ${ref} already referenced by ${place} and now also ${loser.location}`,
+      conflict: { ref, existing: winner.location, refused: loser.location },
+    })
+  }
+  return result
+}

@@ -1,0 +1,214 @@
+import type { Entity } from '@callboard/sdk/model'
+import { sql } from 'kysely'
+import type { Claim } from './claims.ts'
+import { appendHistory, type Cause } from './history.ts'
+import { internRefs } from './intern.ts'
+import { savePostings } from './postings.ts'
+import { type Prepared, termsOf } from './prepared.ts'
+import { saveRelations, type Triple } from './relations.ts'
+import { newUid } from './uid.ts'
+import type { WriteContext } from './write-context.ts'
+
+export interface StoredEntity {
+  id: number
+  uid: string
+  hash: string
+  fileId: number | null
+  document: number | null
+  line: number | null
+  sourceId: string
+  orphanedAt: number | null
+}
+
+export type EntityWithBody = StoredEntity & { ref: string; body: string }
+
+export type EntityChange =
+  | {
+      kind: 'created' | 'updated'
+      id: number
+      ref: string
+      claim: Claim
+      next: Prepared
+      before: EntityWithBody | undefined
+    }
+  | { kind: 'moved'; id: number; ref: string; claim: Claim; line: number | null }
+  | { kind: 'orphaned'; id: number; ref: string; next: Prepared; before: EntityWithBody }
+  | { kind: 'deleted'; id: number; ref: string; before: EntityWithBody }
+
+export async function entitiesOf(
+  { trx, dialect }: WriteContext,
+  ids: number[],
+): Promise<Map<number, StoredEntity>> {
+  const { rows } = await sql<StoredEntity>`
+    select e.id, e.uid, e.hash, e.file_id as "fileId", e.document, e.line, e.source_id as "sourceId",
+      e.orphaned_at as "orphanedAt"
+    from ${dialect.rows(
+      ids.map((id) => [id]),
+      { id: 'int' },
+    )} as r
+    join catalog_entities e on e.id = r.id`.execute(trx)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+export async function bodiesOf({ trx, dialect }: WriteContext, ids: number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; body: string }>`
+    select e.id, e.body from ${dialect.rows(
+      ids.map((id) => [id]),
+      { id: 'int' },
+    )} as r
+    join catalog_entities e on e.id = r.id`.execute(trx)
+  return new Map(rows.map((row) => [row.id, row.body]))
+}
+
+/** Writes entities with everything that hangs on them: relations, terms and history. */
+export async function saveEntities(
+  context: WriteContext,
+  changes: EntityChange[],
+  relations: Map<number, Triple[]>,
+): Promise<void> {
+  if (changes.length === 0) return
+  const written = changes.flatMap((change) => writtenRow(context, change))
+  await upsertEntities(context, written)
+  await moveEntities(context, changes)
+  await deleteEntities(context, changes)
+
+  const content = changes.filter((change) => change.kind !== 'moved')
+  const after = new Map(written.map((row) => [row.id, row.next]))
+  const refs = new Set<string>()
+  const relationChanges = content.map(({ id }) => {
+    const change = { originId: id, before: relations.get(id) ?? [], after: after.get(id)?.relations ?? [] }
+    for (const [source, , target] of change.before) refs.add(source).add(target)
+    for (const [source, , target] of change.after) refs.add(source).add(target)
+    return change
+  })
+  await saveRelations(context, relationChanges, await internRefs(context, refs))
+  await savePostings(
+    context,
+    content.map((change) => ({
+      entityId: change.id,
+      before: change.before ? termsOf(JSON.parse(change.before.body) as Entity) : [],
+      after: after.get(change.id)?.terms ?? [],
+    })),
+  )
+  const bodies = new Map(written.map((row) => [row.id, row]))
+  await appendHistory(
+    context,
+    content.map((change) => {
+      const row = bodies.get(change.id)
+      return {
+        refId: change.id,
+        uid: row?.uid ?? change.before!.uid,
+        change: change.kind === 'orphaned' ? 'updated' : change.kind,
+        body: row?.body ?? null,
+        hash: row?.next.hash ?? null,
+        cause: causeOf(context, change),
+      }
+    }),
+  )
+}
+
+interface WrittenRow {
+  id: number
+  uid: string
+  body: string
+  next: Prepared
+  fileId: number | null
+  document: number | null
+  line: number | null
+  sourceId: string
+  orphanedAt: number | null
+}
+
+function writtenRow(context: WriteContext, change: EntityChange): WrittenRow[] {
+  if (change.kind === 'moved' || change.kind === 'deleted') return []
+  const { id, next } = change
+  const uid = change.before?.uid ?? newUid(context.now)
+  const body = `${next.head}${uid}${next.tail}`
+  if (change.kind === 'orphaned') {
+    const { sourceId } = change.before
+    return [
+      { id, uid, body, next, fileId: null, document: null, line: null, sourceId, orphanedAt: context.now },
+    ]
+  }
+  const { fileId, document, sourceId } = change.claim
+  return [{ id, uid, body, next, fileId, document, line: next.line, sourceId, orphanedAt: null }]
+}
+
+const columns = {
+  id: 'int',
+  uid: 'text',
+  ref: 'text',
+  kind: 'text',
+  namespace: 'text',
+  name: 'text',
+  title: 'text',
+  type: 'text',
+  lifecycle: 'text',
+  owner: 'text',
+  system: 'text',
+  file_id: 'int',
+  document: 'int',
+  line: 'int',
+  source_id: 'text',
+  hash: 'text',
+  body: 'text',
+  orphaned_at: 'int',
+} as const
+
+async function upsertEntities({ trx, dialect, now }: WriteContext, rows: WrittenRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const values = rows.map(({ id, uid, body, next, fileId, document, line, sourceId, orphanedAt }) => {
+    const { kind, namespace, name, title, type, lifecycle, owner, system } = next.columns
+    const place = [fileId, document, line, sourceId, next.hash, body, orphanedAt]
+    return [id, uid, next.ref, kind, namespace, name, title, type, lifecycle, owner, system, ...place]
+  })
+  await sql`
+    insert into catalog_entities (id, uid, ref, kind, namespace, name, title, type, lifecycle, owner, system,
+      file_id, document, line, source_id, hash, body, orphaned_at, created_at, updated_at)
+    select r.id, r.uid, r.ref, r.kind, r.namespace, r.name, r.title, r.type, r.lifecycle, r.owner, r.system,
+      r.file_id, r.document, r.line, r.source_id, r.hash, r.body, r.orphaned_at, cast(${now} as bigint),
+      cast(${now} as bigint)
+    from ${dialect.rows(values, columns)} as r where true
+    on conflict (id) do update set
+      kind = excluded.kind, namespace = excluded.namespace, name = excluded.name, title = excluded.title,
+      type = excluded.type, lifecycle = excluded.lifecycle, owner = excluded.owner, system = excluded.system,
+      file_id = excluded.file_id, document = excluded.document, line = excluded.line,
+      source_id = excluded.source_id, hash = excluded.hash, body = excluded.body,
+      orphaned_at = excluded.orphaned_at, updated_at = excluded.updated_at`.execute(trx)
+}
+
+/** The same content now comes from another place. Not a version: nothing a reader sees has changed. */
+async function moveEntities({ trx, dialect }: WriteContext, changes: EntityChange[]): Promise<void> {
+  const moves = changes.filter((change) => change.kind === 'moved')
+  if (moves.length === 0) return
+  const values = moves.map(({ id, claim, line }) => [id, claim.fileId, claim.document, line, claim.sourceId])
+  const types = { id: 'int', file_id: 'int', document: 'int', line: 'int', source_id: 'text' } as const
+  await sql`
+    update catalog_entities set file_id = r.file_id, document = r.document, line = r.line,
+      source_id = r.source_id
+    from ${dialect.rows(values, types)} as r where catalog_entities.id = r.id`.execute(trx)
+}
+
+async function deleteEntities({ trx, dialect }: WriteContext, changes: EntityChange[]): Promise<void> {
+  const ids = changes.filter((change) => change.kind === 'deleted').map((change) => [change.id])
+  if (ids.length === 0) return
+  await sql`
+    delete from catalog_entities where id in
+    (select r.id from ${dialect.rows(ids, { id: 'int' })} as r)`.execute(trx)
+}
+
+function causeOf({ actor, origins }: WriteContext, change: EntityChange): Cause {
+  if (change.kind === 'deleted' || change.kind === 'orphaned')
+    return { source: change.before.sourceId, actor }
+  if (change.kind === 'moved') return { source: change.claim.sourceId, actor }
+  const { sourceId, location, fileId } = change.claim
+  const origin = origins.get(fileId)
+  return {
+    source: sourceId,
+    location,
+    ...(origin?.revision ? { revision: origin.revision } : {}),
+    ...(origin?.etag ? { etag: origin.etag } : {}),
+    actor,
+  }
+}

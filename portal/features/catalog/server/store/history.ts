@@ -1,0 +1,90 @@
+import type { Dialect } from '@callboard/sdk'
+import { sql, type Transaction } from 'kysely'
+import type { CatalogTables, HistoryRow } from './tables.ts'
+import type { WriteContext } from './write-context.ts'
+
+export interface HistoryEntry {
+  refId: number
+  uid: string
+  change: HistoryRow['change']
+  body: string | null
+  hash: string | null
+  cause: Cause
+}
+
+/** Why an entity changed. */
+export interface Cause {
+  /** Id of the source. */
+  source: string
+  location?: string
+  /** Commit or revision, when known. */
+  revision?: string
+  etag?: string
+  /** `catalog`, or who asked for it. */
+  actor: string
+}
+
+/** Appends accepted changes; rows are never updated. */
+export async function appendHistory(
+  { trx, dialect, now }: WriteContext,
+  entries: HistoryEntry[],
+): Promise<void> {
+  if (entries.length === 0) return
+  const values = entries.map((entry) => [
+    entry.refId,
+    entry.uid,
+    entry.change,
+    entry.body,
+    entry.hash,
+    JSON.stringify(entry.cause),
+  ])
+  const columns = {
+    ref_id: 'int',
+    uid: 'text',
+    change: 'text',
+    body: 'text',
+    hash: 'text',
+    cause: 'text',
+  } as const
+  await sql`
+    insert into catalog_history (ref_id, uid, at, change, body, hash, cause)
+    select r.ref_id, r.uid, cast(${now} as bigint), r.change, r.body, r.hash, r.cause
+    from ${dialect.rows(values, columns)} as r where true`.execute(trx)
+}
+
+export interface Retention {
+  maxVersions: number
+  /** Versions older than this go, unless they are the newest of their entity. */
+  before: number
+}
+
+/**
+ * Removes up to `limit` versions that retention does not keep. The newest version of each ref always stays:
+ * it is what a read of the past stands on. Answers how many rows went.
+ */
+export async function pruneHistory(
+  trx: Transaction<CatalogTables>,
+  _dialect: Dialect,
+  retention: Retention,
+  limit: number,
+): Promise<number> {
+  const tooOld = await sql`
+    delete from catalog_history where id in (
+      select h.id from catalog_history h
+      where h.at < cast(${retention.before} as bigint) and exists (
+        select 1 from catalog_history n where n.ref_id = h.ref_id and n.at >= h.at and n.id > h.id)
+      order by h.at limit ${limit})`.execute(trx)
+  const removed = Number(tooOld.numAffectedRows ?? 0)
+  if (removed >= limit) return removed
+  const tooMany = await sql`
+    delete from catalog_history where id in (
+      select h.id from (
+        select id, row_number() over (partition by ref_id order by at desc, id desc) as place
+        from catalog_history
+        where ref_id in (select ref_id from catalog_history group by ref_id
+          having count(*) > cast(${retention.maxVersions} as bigint))
+      ) h where h.place > cast(${retention.maxVersions} as bigint) limit ${limit - removed})`.execute(trx)
+  const { numAffectedRows } = await sql`
+    delete from catalog_past_relations where until < cast(${retention.before} as bigint)`.execute(trx)
+  return removed + Number(tooMany.numAffectedRows ?? 0) + Number(numAffectedRows ?? 0)
+}

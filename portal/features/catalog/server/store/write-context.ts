@@ -1,0 +1,39 @@
+import type { Dialect } from '@callboard/sdk'
+import { sql, type Transaction } from 'kysely'
+import { createMemory, type Memory } from './intern.ts'
+import type { CatalogTables } from './tables.ts'
+
+/** Everything a write of the catalog needs. Made anew for each transaction, also when one is retried. */
+export interface WriteContext {
+  trx: Transaction<CatalogTables>
+  dialect: Dialect
+  memory: Memory
+  /** Ids of refs met in this transaction; they may still be rolled back, so they stay out of `memory`. */
+  refIds: Map<string, number>
+  /** Where the files written in this transaction came from, for the history. */
+  origins: Map<number, { etag: string | null; revision: string | null }>
+  /** Milliseconds since 1970, the same for all rows of the transaction. */
+  now: number
+  /** Who caused the change, for the history: `catalog`, a user ref, `external:<subject>`. */
+  actor: string
+  /** What becomes of an entity that no file declares any more. */
+  orphans: 'delete' | 'keep'
+}
+
+/** A context for one transaction. `actor` is `catalog` and orphans go unless told. */
+export function writeContext(
+  given: Pick<WriteContext, 'trx' | 'dialect' | 'now'> & Partial<WriteContext>,
+): WriteContext {
+  const { memory = createMemory(), actor = 'catalog', orphans = 'delete' } = given
+  return { ...given, memory, actor, orphans, refIds: new Map(), origins: new Map() }
+}
+
+/**
+ * Begins a change of the catalog: the row lock makes writers of several processes take turns, so that every
+ * decision about who owns a ref sees all earlier ones. Nothing may be written before it.
+ */
+export async function beginChange({ trx }: WriteContext): Promise<number> {
+  const { rows } = await sql<{ value: number }>`
+    update catalog_meta set value = value + 1 where key = 'revision' returning value`.execute(trx)
+  return Number(rows[0]?.value ?? 0)
+}
