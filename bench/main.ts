@@ -48,8 +48,9 @@ try {
   if (flags.postgres) {
     const { startPostgres } = await import('../portal/testing/postgres.ts')
     const postgres = await startPostgres()
-    const database = await postgres.createDatabase()
+    const database = { client: 'pg', connection: postgres.url(await postgres.createDatabase()) }
     await measureTenThousand({ folder: folderOf('postgres'), entities: 10_000, label: 'Postgres', database })
+    await postgres.close()
     show()
   }
   if (flags.large || flags['only-large']) {
