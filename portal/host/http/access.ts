@@ -1,0 +1,102 @@
+/** Who may pass. Deny by default: a route that is not public needs credentials, always. */
+import {
+  type Access,
+  type Authenticator,
+  type Credentials,
+  type PermissionAction,
+  PortalError,
+  type ServiceCredentials,
+} from '@callboard/sdk'
+
+const bearer = /^Bearer +(\S+)$/i
+const cookieName = 'backstage-auth'
+const actions: ReadonlySet<string> = new Set(['create', 'read', 'update', 'delete'])
+
+interface Asked {
+  access: Access
+  cookie?: boolean
+  plugin: string | undefined
+}
+
+/**
+ * Checks the caller's credentials against what a route asks.
+ *
+ * @throws `unauthenticated` or `forbidden`.
+ */
+export async function admit(
+  headers: Headers,
+  asked: Asked,
+  authenticator: Authenticator,
+  openToAll: boolean,
+): Promise<Credentials> {
+  if (asked.access === 'public') return { type: 'none' }
+  const credentials = await credentialsOf(headers, asked, authenticator)
+  if (!credentials) {
+    if (openToAll) return { type: 'none' }
+    throw new PortalError('unauthenticated', 'Missing credentials')
+  }
+  if (credentials.type === 'service') checkService(credentials, asked)
+  if (credentials.type === 'user') {
+    if (asked.access === 'service') throw wrongKind('user')
+    if (credentials.readOnly) checkReadOnly(asked.access)
+  }
+  return credentials
+}
+
+async function credentialsOf(
+  headers: Headers,
+  asked: Asked,
+  authenticator: Authenticator,
+): Promise<Credentials | undefined> {
+  const header = headers.get('authorization')
+  const token = header === null ? undefined : bearer.exec(header)?.[1]
+  if (token) return authenticator.authenticate(token, { limited: asked.cookie === true })
+  if (!asked.cookie) return undefined
+  const cookie = cookieValue(headers.get('cookie'))
+  return cookie ? authenticator.authenticate(cookie, { limited: true }) : undefined
+}
+
+function checkService(credentials: ServiceCredentials, asked: Asked): void {
+  if (asked.access === 'user') throw wrongKind('service')
+  const { restrictions } = credentials
+  if (!restrictions) return
+  const own = restrictions.filter((restriction) => restriction.plugin === asked.plugin)
+  if (own.length === 0) {
+    const names = restrictions.map((restriction) => `'${restriction.plugin}'`).join(', ')
+    throw new PortalError('forbidden', `This token's access is restricted to plugin(s) ${names}`)
+  }
+  if (typeof asked.access !== 'object') return
+  const { permission } = asked.access
+  const action = actionOf(asked.access)
+  const allowed = own.some(
+    (restriction) =>
+      (!restriction.permissions || restriction.permissions.includes(permission)) &&
+      (!restriction.actions || restriction.actions.includes(action)),
+  )
+  if (!allowed) {
+    throw new PortalError('forbidden', `This token's access does not include the permission '${permission}'`)
+  }
+}
+
+function checkReadOnly(access: Access): void {
+  if (typeof access !== 'object' || actionOf(access) === 'read') return
+  throw new PortalError('forbidden', 'Guests may read but not change anything here')
+}
+
+/** The action a permission stands for: told, or the last word of its name. */
+export function actionOf(access: { permission: string; action?: PermissionAction }): PermissionAction {
+  const last = access.permission.slice(access.permission.lastIndexOf('.') + 1)
+  return access.action ?? (actions.has(last) ? (last as PermissionAction) : 'update')
+}
+
+function wrongKind(kind: 'user' | 'service'): PortalError {
+  return new PortalError('forbidden', `This endpoint does not allow '${kind}' credentials`)
+}
+
+function cookieValue(header: string | null): string | undefined {
+  for (const part of header?.split(';') ?? []) {
+    const [name, value] = part.trim().split('=', 2)
+    if (name === cookieName && value) return value
+  }
+  return undefined
+}
