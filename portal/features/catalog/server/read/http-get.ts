@@ -62,7 +62,7 @@ async function follow(start: URL, options: GetOptions, signal: AbortSignal): Pro
     if (![301, 302, 303, 307, 308].includes(response.status)) return response
     const next = response.headers.get('location')
     await response.body?.cancel()
-    if (!next || !URL.canParse(next, hop)) throw badRedirect(start, 'redirects without a usable address')
+    if (!next || !URL.canParse(next, hop.href)) throw badRedirect(start, 'redirects without a usable address')
     hop = new URL(next, hop)
   }
 }
