@@ -81,7 +81,10 @@ function visitMetadata(field: string, value: unknown, found: (path: string, scal
 
 function visitValue(path: string, value: unknown, found: (path: string, scalar: unknown) => void): void {
   if (value === undefined) return
-  if (typeof value !== 'object' || value === null) return found(path, value)
+  if (typeof value !== 'object' || value === null) {
+    found(path, value)
+    return
+  }
   if (Array.isArray(value)) {
     for (const item of value) {
       visitValue(path, item, found)

@@ -18,6 +18,9 @@ export const limits = {
   positions: 100,
   /** Problems kept for one document. */
   problemsPerDocument: 10,
+  /** Characters of an entity ref and of a location target: both become keys of database indexes. */
+  refChars: 1_000,
+  targetChars: 2_000,
   /** Files one document may pull in with placeholders, `$ref` files included. */
   includes: 200,
   /** Placeholders inside content pulled in by placeholders. */

@@ -75,9 +75,8 @@ function refuse(text: string): { name: string; message: string; hint: string } |
 function parseChunk(context: Context, chunk: Chunk): void {
   const source = context.text.slice(chunk.start, chunk.end)
   const reading = readYaml(source)
-  if ('fault' in reading) return addFault(context, chunk, reading.fault, source)
-  if (reading.value === null) return
-  addDraft(context, chunk, reading.value)
+  if ('fault' in reading) addFault(context, chunk, reading.fault, source)
+  else if (reading.value !== null) addDraft(context, chunk, reading.value)
 }
 
 /** Directives and `...` lines: the reference reading must see the file in one piece. */
@@ -85,7 +84,8 @@ function parseWhole(context: Context): void {
   const whole: Chunk = { start: 0, end: context.text.length, line: 1 }
   if (context.text.length > limits.referenceChars) {
     const message = 'A file with YAML directives or "..." lines must be smaller than 1 MB'
-    return addFault(context, whole, { message }, '')
+    addFault(context, whole, { message }, '')
+    return
   }
   const lines = new LineCounter()
   for (const document of parseAll(context, whole, lines)) {

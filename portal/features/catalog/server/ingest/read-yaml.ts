@@ -54,8 +54,25 @@ function readFloat(text: string): number {
   return Number.parseFloat(text)
 }
 
-/** Text that only the reference reading may read: tabs, carriage returns, tags, anchors, aliases, complex keys. */
-const doubtful = /[\t\r]|(?:^|[\s[{,:])[!&*%@`][^\s]|(?:^|[\s[{,])\?(?:\s|$)|[\]}]['"]?[ ]*:|['"]#/m
+/**
+ * Text that only the reference reading may read: tabs, carriage returns, tags, anchors, aliases, reserved
+ * characters, complex keys, comments glued to a quote, quoted texts over several lines.
+ */
+const doubtful = new RegExp(
+  [
+    /[\t\r]/,
+    /(?:^|[\s[{,:])[!&*%@`][^\s]/,
+    /(?:^|[\s[{,])\?(?:\s|$)/,
+    /[\]}]['"]? *:/,
+    /(?<!\$)\{ *[[{]/,
+    /['"]#/,
+    /\\"|\w''|''\w/,
+    /(?:^|[\s[{,:])(["'])(?:(?!\1)[^\n])*$/,
+  ]
+    .map((pattern) => pattern.source)
+    .join('|'),
+  'm',
+)
 
 /** Reads one document; never throws. Empty text is `null`. */
 export function readYaml(text: string): YamlReading {
@@ -64,8 +81,7 @@ export function readYaml(text: string): YamlReading {
   try {
     const value = load(text, { schema: coreSchema }) ?? null
     const tidied = tidy(value, { unshare: large })
-    // A null key is named '' by the reference and 'null' by js-yaml.
-    return tidied.nullKey && !large ? readReference(text) : { value: tidied.value }
+    return tidied.oddKey && !large ? readReference(text) : { value: tidied.value }
   } catch (thrown) {
     if (thrown instanceof TidyError) return { fault: { message: thrown.message } }
     const isDeep = thrown instanceof YAMLException && thrown.reason.includes('maxDepth')
@@ -105,7 +121,11 @@ export function readDocument(document: Document, lines: LineCounter): YamlReadin
   const [error] = document.errors
   if (error) return { fault: { message: error.message, ...placeOf(error, lines) } }
   let aliases = 0
-  visit(document, { Alias: () => void (aliases += 1) })
+  visit(document, {
+    Alias() {
+      aliases += 1
+    },
+  })
   if (aliases > limits.aliases) return { fault: { message: `More than ${limits.aliases} aliases` } }
   try {
     return { value: tidy(document.toJS({ maxAliasCount: -1 }), { unshare: true }).value }

@@ -13,18 +13,19 @@ interface Budget {
   unshare: boolean
   nodes: number
   chars: number
-  nullKey: boolean
+  oddKey: boolean
 }
 
 /**
  * Returns the value itself, changed in place; with `unshare` a copy in which nothing is shared, refused when
- * the copy would be large (billion laughs). `nullKey` tells that some key is named `null`.
+ * the copy would be large (billion laughs). `oddKey` tells that some key
+ * may have been null, a list or a mapping, which js-yaml and the reference reading name differently.
  *
  * @throws TidyError
  */
-export function tidy(value: unknown, options: { unshare: boolean }): { value: unknown; nullKey: boolean } {
-  const budget: Budget = { unshare: options.unshare, nodes: 0, chars: 0, nullKey: false }
-  return { value: walk(value, 0, budget), nullKey: budget.nullKey }
+export function tidy(value: unknown, options: { unshare: boolean }): { value: unknown; oddKey: boolean } {
+  const budget: Budget = { unshare: options.unshare, nodes: 0, chars: 0, oddKey: false }
+  return { value: walk(value, 0, budget), oddKey: budget.oddKey }
 }
 
 function walk(value: unknown, depth: number, budget: Budget): unknown {
@@ -53,7 +54,7 @@ function walkList(list: unknown[], depth: number, budget: Budget): unknown[] {
 function walkMap(map: MapValue, depth: number, budget: Budget): MapValue {
   const target: MapValue = budget.unshare ? {} : map
   for (const key of Object.keys(map)) {
-    if (key === 'null') budget.nullKey = true
+    if (key === 'null' || key.includes(',') || key.includes('[object Object]')) budget.oddKey = true
     tidyText(key, budget)
     const value = walk(map[key], depth + 1, budget)
     if (key === '__proto__') {

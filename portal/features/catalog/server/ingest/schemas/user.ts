@@ -1,0 +1,3 @@
+import { profile, specSchema, texts } from './parts.ts'
+
+export const userSchema = specSchema(['memberOf'], { profile, memberOf: texts })
