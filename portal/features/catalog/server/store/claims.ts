@@ -1,7 +1,11 @@
 import { sql } from 'kysely'
 import { rootLocation } from './files.ts'
 import type { Prepared } from './prepared.ts'
-import type { WriteContext } from './write-context.ts'
+import { idRows, type WriteContext } from './write-context.ts'
+
+const keyColumns = { file_id: 'int', document: 'int' } as const
+const draftColumns = { ...keyColumns, draft: 'text' } as const
+const claimColumns = { ...keyColumns, ref_id: 'int', hash: 'text', draft: 'text' } as const
 
 /** A claim with what decides about it. */
 export interface Claim {
@@ -20,10 +24,7 @@ export async function claimsOn({ trx, dialect }: WriteContext, refIds: number[])
   const { rows } = await sql<Claim>`
     select c.file_id as "fileId", c.document, c.ref_id as "refId", c.hash, c.draft, f.location,
       f.source_id as "sourceId", s.precedence
-    from ${dialect.rows(
-      refIds.map((id) => [id]),
-      { id: 'int' },
-    )} as r
+    from ${idRows(dialect, refIds)} as r
     join catalog_claims c on c.ref_id = r.id
     join catalog_files f on f.id = c.file_id
     join catalog_sources s on s.id = f.source_id`.execute(trx)
@@ -42,10 +43,7 @@ export interface ClaimRow {
 export async function claimsOfFiles({ trx, dialect }: WriteContext, fileIds: number[]): Promise<ClaimRow[]> {
   const { rows } = await sql<ClaimRow>`
     select c.file_id as "fileId", c.document, c.ref_id as "refId", c.hash, c.draft
-    from ${dialect.rows(
-      fileIds.map((id) => [id]),
-      { id: 'int' },
-    )} as r
+    from ${idRows(dialect, fileIds)} as r
     join catalog_claims c on c.file_id = r.id`.execute(trx)
   return rows
 }
@@ -69,11 +67,10 @@ export async function replaceClaims(context: WriteContext, before: ClaimRow[], a
   })
   if (changed.length === 0) return
   const values = changed.map((claim) => [claim.fileId, claim.document, claim.refId, claim.hash, claim.draft])
-  const columns = { file_id: 'int', document: 'int', ref_id: 'int', hash: 'text', draft: 'text' } as const
   await sql`
     insert into catalog_claims (file_id, document, ref_id, hash, draft)
     select r.file_id, r.document, r.ref_id, r.hash, r.draft
-    from ${context.dialect.rows(values, columns)} as r where true
+    from ${context.dialect.rows(values, claimColumns)} as r where true
     on conflict (file_id, document) do update set
       ref_id = excluded.ref_id, hash = excluded.hash, draft = excluded.draft`.execute(context.trx)
 }
@@ -83,9 +80,7 @@ async function deleteClaims({ trx, dialect }: WriteContext, claims: ClaimRow[]):
   const values = claims.map((claim) => [claim.fileId, claim.document])
   await sql`
     delete from catalog_claims where (file_id, document) in
-    (select r.file_id, r.document from ${dialect.rows(values, { file_id: 'int', document: 'int' })} as r)`.execute(
-    trx,
-  )
+    (select r.file_id, r.document from ${dialect.rows(values, keyColumns)} as r)`.execute(trx)
 }
 
 /** Stores the draft of claims that lost, and takes it from those that won. */
@@ -99,7 +94,7 @@ export async function saveDrafts(
     claim.document,
     draft === null ? null : JSON.stringify(draft),
   ])
-  const rows = dialect.rows(values, { file_id: 'int', document: 'int', draft: 'text' })
+  const rows = dialect.rows(values, draftColumns)
   await sql`
     update catalog_claims set draft = r.draft from ${rows} as r
     where catalog_claims.file_id = r.file_id and catalog_claims.document = r.document`.execute(trx)

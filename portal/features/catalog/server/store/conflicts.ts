@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { byPreference } from './claims.ts'
 import type { Plan } from './settle.ts'
-import type { WriteContext } from './write-context.ts'
+import { idRows, type WriteContext } from './write-context.ts'
 
 /** Two files declare the same ref. */
 export interface Conflict {
@@ -14,6 +14,8 @@ export interface Conflict {
 
 /** Problems of this name are written here only; problems of files never have it. */
 export const conflictName = 'ConflictError'
+
+const columns = { source_id: 'text', file_id: 'int', ref_id: 'int', message: 'text', file: 'text' } as const
 
 interface ConflictRow {
   fileId: number
@@ -30,24 +32,23 @@ export async function saveConflicts({ trx, dialect, now }: WriteContext, plans: 
     for (const row of conflictsOf(plan)) wanted.set(`${row.fileId} ${row.refId} ${row.message}`, row)
   const { rows } = await sql<{ id: number; fileId: number; refId: number; message: string }>`
     select p.id, p.file_id as "fileId", p.ref_id as "refId", p.message
-    from ${dialect.rows(
-      plans.map((plan) => [plan.id]),
-      { id: 'int' },
+    from ${idRows(
+      dialect,
+      plans.map((plan) => plan.id),
     )} as r
     join catalog_problems p on p.ref_id = r.id where p.name = ${conflictName}`.execute(trx)
   const gone = rows.filter((row) => !wanted.delete(`${row.fileId} ${row.refId} ${row.message}`))
   if (gone.length > 0) {
     await sql`
       delete from catalog_problems where id in
-      (select r.id from ${dialect.rows(
-        gone.map((row) => [row.id]),
-        { id: 'int' },
+      (select r.id from ${idRows(
+        dialect,
+        gone.map((row) => row.id),
       )} as r)`.execute(trx)
   }
   const added = [...wanted.values()]
   if (added.length === 0) return []
   const values = added.map((row) => [row.sourceId, row.fileId, row.refId, row.message, row.conflict.refused])
-  const columns = { source_id: 'text', file_id: 'int', ref_id: 'int', message: 'text', file: 'text' } as const
   await sql`
     insert into catalog_problems (source_id, file_id, ref_id, severity, name, message, hint, file, first_seen_at)
     select r.source_id, r.file_id, r.ref_id, 'error', cast(${conflictName} as text), r.message,

@@ -7,7 +7,7 @@ import { savePostings } from './postings.ts'
 import { type Prepared, termsOf } from './prepared.ts'
 import { saveRelations, type Triple } from './relations.ts'
 import { newUid } from './uid.ts'
-import type { WriteContext } from './write-context.ts'
+import { idRows, type WriteContext } from './write-context.ts'
 
 export interface StoredEntity {
   id: number
@@ -42,10 +42,7 @@ export async function entitiesOf(
   const { rows } = await sql<StoredEntity>`
     select e.id, e.uid, e.hash, e.file_id as "fileId", e.document, e.line, e.source_id as "sourceId",
       e.orphaned_at as "orphanedAt"
-    from ${dialect.rows(
-      ids.map((id) => [id]),
-      { id: 'int' },
-    )} as r
+    from ${idRows(dialect, ids)} as r
     join catalog_entities e on e.id = r.id`.execute(trx)
   return new Map(rows.map((row) => [row.id, row]))
 }
@@ -53,10 +50,7 @@ export async function entitiesOf(
 export async function bodiesOf({ trx, dialect }: WriteContext, ids: number[]): Promise<Map<number, string>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<{ id: number; body: string }>`
-    select e.id, e.body from ${dialect.rows(
-      ids.map((id) => [id]),
-      { id: 'int' },
-    )} as r
+    select e.id, e.body from ${idRows(dialect, ids)} as r
     join catalog_entities e on e.id = r.id`.execute(trx)
   return new Map(rows.map((row) => [row.id, row.body]))
 }
@@ -178,24 +172,25 @@ async function upsertEntities({ trx, dialect, now }: WriteContext, rows: Written
       orphaned_at = excluded.orphaned_at, updated_at = excluded.updated_at`.execute(trx)
 }
 
+const moveColumns = { id: 'int', file_id: 'int', document: 'int', line: 'int', source_id: 'text' } as const
+
 /** The same content now comes from another place. Not a version: nothing a reader sees has changed. */
 async function moveEntities({ trx, dialect }: WriteContext, changes: EntityChange[]): Promise<void> {
   const moves = changes.filter((change) => change.kind === 'moved')
   if (moves.length === 0) return
   const values = moves.map(({ id, claim, line }) => [id, claim.fileId, claim.document, line, claim.sourceId])
-  const types = { id: 'int', file_id: 'int', document: 'int', line: 'int', source_id: 'text' } as const
   await sql`
     update catalog_entities set file_id = r.file_id, document = r.document, line = r.line,
       source_id = r.source_id
-    from ${dialect.rows(values, types)} as r where catalog_entities.id = r.id`.execute(trx)
+    from ${dialect.rows(values, moveColumns)} as r where catalog_entities.id = r.id`.execute(trx)
 }
 
 async function deleteEntities({ trx, dialect }: WriteContext, changes: EntityChange[]): Promise<void> {
-  const ids = changes.filter((change) => change.kind === 'deleted').map((change) => [change.id])
+  const ids = changes.filter((change) => change.kind === 'deleted').map((change) => change.id)
   if (ids.length === 0) return
   await sql`
     delete from catalog_entities where id in
-    (select r.id from ${dialect.rows(ids, { id: 'int' })} as r)`.execute(trx)
+    (select r.id from ${idRows(dialect, ids)} as r)`.execute(trx)
 }
 
 function causeOf({ actor, origins }: WriteContext, change: EntityChange): Cause {

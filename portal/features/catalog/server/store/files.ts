@@ -64,6 +64,8 @@ export async function saveFileRows(
   return new Map(rows.map((row) => [row.location, row.id]))
 }
 
+const touchColumns = { id: 'int', etag: 'text', revision: 'text' } as const
+
 /** New validators for files whose content is the same: no revision, no history. */
 export async function touchFiles(
   { trx, dialect }: WriteContext,
@@ -71,7 +73,7 @@ export async function touchFiles(
 ): Promise<void> {
   if (files.length === 0) return
   const values = files.map((file) => [file.id, file.etag, file.revision])
-  const rows = dialect.rows(values, { id: 'int', etag: 'text', revision: 'text' })
+  const rows = dialect.rows(values, touchColumns)
   await sql`
     update catalog_files set etag = r.etag, revision = r.revision
     from ${rows} as r where catalog_files.id = r.id`.execute(trx)

@@ -24,6 +24,15 @@ export interface Cause {
   actor: string
 }
 
+const columns = {
+  ref_id: 'int',
+  uid: 'text',
+  change: 'text',
+  body: 'text',
+  hash: 'text',
+  cause: 'text',
+} as const
+
 /** Appends accepted changes; rows are never updated. */
 export async function appendHistory(
   { trx, dialect, now }: WriteContext,
@@ -38,14 +47,6 @@ export async function appendHistory(
     entry.hash,
     JSON.stringify(entry.cause),
   ])
-  const columns = {
-    ref_id: 'int',
-    uid: 'text',
-    change: 'text',
-    body: 'text',
-    hash: 'text',
-    cause: 'text',
-  } as const
   await sql`
     insert into catalog_history (ref_id, uid, at, change, body, hash, cause)
     select r.ref_id, r.uid, cast(${now} as bigint), r.change, r.body, r.hash, r.cause

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { WriteContext } from './write-context.ts'
+import { idRows, type WriteContext } from './write-context.ts'
 
 /**
  * Ids already known to this process. Rows of refs, terms and relation types are never deleted, and an id is
@@ -18,26 +18,23 @@ export function createMemory(): Memory {
 }
 
 /** Ids of refs; unknown refs get a row. Answers every ref met in this transaction so far. */
-export async function internRefs(
-  context: WriteContext,
-  refs: Iterable<string>,
-): Promise<Map<string, number>> {
-  const { trx, dialect, refIds } = context
-  const columns = { ref: 'text' } as const
+export async function internRefs(context: WriteContext, refs: Iterable<string>): Promise<Map<string, number>> {
+  const { trx, dialect, refIds, memory } = context
   const unmet = [...refs].filter((ref) => !refIds.has(ref))
-  const ids = await intern(context.memory.refs, unmet, {
+  const ids = await intern(memory.refs, unmet, {
     async find(missing) {
-      const wanted = dialect.rows(missing.map(one), columns)
-      const { rows } = await sql<{ id: number; name: string }>`
-        select t.id, t.ref as name from ${wanted} as r join catalog_refs t on t.ref = r.ref`.execute(trx)
+      const wanted = dialect.rows(missing.map(placed), wantedName)
+      const { rows } = await sql<Found>`
+        select r.place, t.id from ${wanted} as r join catalog_refs t on t.ref = r.name`.execute(trx)
       return rows
     },
-    async insert(missing) {
-      const added = dialect.rows(missing.map(one), columns)
-      const { rows } = await sql<{ id: number; name: string }>`
-        insert into catalog_refs (ref) select r.ref from ${added} as r where true
-        returning id, ref as name`.execute(trx)
-      return rows
+    async lastId() {
+      return lastId(await sql<{ id: number | null }>`select max(id) as id from catalog_refs`.execute(trx))
+    },
+    async insert(named) {
+      await sql`
+        insert into catalog_refs (id, ref)
+        select r.id, r.name from ${dialect.rows(named, newName)} as r where true`.execute(trx)
     },
   })
   for (const [ref, id] of ids) refIds.set(ref, id)
@@ -48,57 +45,53 @@ export async function internRefs(
 export async function refNames({ trx, dialect }: WriteContext, ids: number[]): Promise<Map<number, string>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<{ id: number; ref: string }>`
-    select t.id, t.ref from ${dialect.rows(
-      ids.map((id) => [id]),
-      { id: 'int' },
-    )} as r
+    select t.id, t.ref from ${idRows(dialect, ids)} as r
     join catalog_refs t on t.id = r.id`.execute(trx)
   return new Map(rows.map((row) => [row.id, row.ref]))
 }
 
-export function internRelationTypes(context: WriteContext, types: Iterable<string>) {
-  const { trx, dialect } = context
-  const columns = { type: 'text' } as const
-  return intern(context.memory.relationTypes, types, {
+export function internRelationTypes({ trx, dialect, memory }: WriteContext, types: Iterable<string>) {
+  return intern(memory.relationTypes, types, {
     async find(missing) {
-      const wanted = dialect.rows(missing.map(one), columns)
-      const { rows } = await sql<{ id: number; name: string }>`
-        select t.id, t.type as name from ${wanted} as r
-        join catalog_relation_types t on t.type = r.type`.execute(trx)
+      const wanted = dialect.rows(missing.map(placed), wantedName)
+      const { rows } = await sql<Found>`
+        select r.place, t.id from ${wanted} as r
+        join catalog_relation_types t on t.type = r.name`.execute(trx)
       return rows
     },
-    async insert(missing) {
-      const added = dialect.rows(missing.map(one), columns)
-      const { rows } = await sql<{ id: number; name: string }>`
-        insert into catalog_relation_types (type) select r.type from ${added} as r where true
-        returning id, type as name`.execute(trx)
-      return rows
+    async lastId() {
+      return lastId(
+        await sql<{ id: number | null }>`select max(id) as id from catalog_relation_types`.execute(trx),
+      )
+    },
+    async insert(named) {
+      await sql`
+        insert into catalog_relation_types (id, type)
+        select r.id, r.name from ${dialect.rows(named, newName)} as r where true`.execute(trx)
     },
   })
 }
 
 /** Ids of terms in the form of `termName`. Call once per transaction: see `Memory`. */
-export function internTerms(context: WriteContext, terms: Iterable<string>): Promise<Map<string, number>> {
-  const { trx, dialect } = context
-  return intern(context.memory.terms, terms, {
+export function internTerms({ trx, dialect, memory }: WriteContext, terms: Iterable<string>) {
+  return intern(memory.terms, terms, {
     async find(missing) {
-      const wanted = dialect.rows(missing.map(termKey), { key: 'text', original: 'text', is_null: 'int' })
-      const { rows } = await sql<{ id: number; key: string; original: string; is_null: number }>`
-        select t.id, t.key, t.original, t.is_null from ${wanted} as r join catalog_terms t
-        on t.key = r.key and t.original = r.original and t.is_null = r.is_null`.execute(trx)
-      return rows.map((row) => ({ id: row.id, name: termName(row.key, row.original, row.is_null === 1) }))
+      const rows = missing.map((name, place) => [place, ...termRow(name)])
+      const found = await sql<Found>`
+        select r.place, t.id from ${dialect.rows(rows, wantedTerm)} as r join catalog_terms t
+        on t.key = r.key and t.value = r.value and t.original = r.original
+        and t.is_null = r.is_null`.execute(trx)
+      return found.rows
     },
-    async insert(missing) {
-      const values = missing.map((name) => {
-        const [key, original, isNull] = termKey(name)
-        return [key, original.toLowerCase(), original, isNull]
-      })
-      const added = dialect.rows(values, { key: 'text', value: 'text', original: 'text', is_null: 'int' })
-      const { rows } = await sql<{ id: number; key: string; original: string; is_null: number }>`
-        insert into catalog_terms (key, value, original, is_null)
-        select r.key, r.value, r.original, r.is_null from ${added} as r where true
-        returning id, key, original, is_null`.execute(trx)
-      return rows.map((row) => ({ id: row.id, name: termName(row.key, row.original, row.is_null === 1) }))
+    async lastId() {
+      return lastId(await sql<{ id: number | null }>`select max(id) as id from catalog_terms`.execute(trx))
+    },
+    async insert(named) {
+      const rows = named.map(([id, name]) => [id, ...termRow(name)])
+      await sql`
+        insert into catalog_terms (id, key, value, original, is_null)
+        select r.id, r.key, r.value, r.original, r.is_null
+        from ${dialect.rows(rows, newTerm)} as r where true`.execute(trx)
     },
   })
 }
@@ -108,16 +101,31 @@ export function termName(key: string, original: string, isNull: boolean): string
   return isNull ? `1${key}\0` : `0${key}\0${original}`
 }
 
-function termKey(name: string): [key: string, original: string, isNull: number] {
+function termRow(name: string): [key: string, value: string, original: string, isNull: number] {
   const end = name.indexOf('\0')
-  return [name.slice(1, end), name.slice(end + 1), name.startsWith('1') ? 1 : 0]
+  const original = name.slice(end + 1)
+  return [name.slice(1, end), original.toLowerCase(), original, name.startsWith('1') ? 1 : 0]
+}
+
+const wantedName = { place: 'int', name: 'text' } as const
+const newName = { id: 'int', name: 'text' } as const
+const termColumns = { key: 'text', value: 'text', original: 'text', is_null: 'int' } as const
+const wantedTerm = { place: 'int', ...termColumns } as const
+const newTerm = { id: 'int', ...termColumns } as const
+
+interface Found {
+  /** Index in what was asked for. */
+  place: number
+  id: number
 }
 
 interface Table {
-  find(names: string[]): Promise<{ id: number; name: string }[]>
-  insert(names: string[]): Promise<{ id: number; name: string }[]>
+  find(names: string[]): Promise<Found[]>
+  lastId(): Promise<number>
+  insert(named: [id: number, name: string][]): Promise<void>
 }
 
+/** Ids are given out here, in one statement for many: `beginChange` lets only one writer in at a time. */
 async function intern(known: Map<string, number>, names: Iterable<string>, table: Table) {
   const ids = new Map<string, number>()
   const unknown = new Set<string>()
@@ -128,14 +136,25 @@ async function intern(known: Map<string, number>, names: Iterable<string>, table
   }
   if (unknown.size === 0) return ids
   if (known.size + unknown.size > memoryLimit) known.clear()
-  for (const { id, name } of await table.find([...unknown])) {
+  const asked = [...unknown]
+  for (const { place, id } of await table.find(asked)) {
+    const name = asked[place]!
     ids.set(name, id)
     known.set(name, id)
     unknown.delete(name)
   }
   if (unknown.size === 0) return ids
-  for (const { id, name } of await table.insert([...unknown])) ids.set(name, id)
+  let next = await table.lastId()
+  const added = [...unknown].map((name): [number, string] => [++next, name])
+  await table.insert(added)
+  for (const [id, name] of added) ids.set(name, id)
   return ids
 }
 
-const one = (value: string): [string] => [value]
+function lastId({ rows }: { rows: { id: number | null }[] }): number {
+  return rows[0]?.id ?? 0
+}
+
+function placed(name: string, place: number): [number, string] {
+  return [place, name]
+}

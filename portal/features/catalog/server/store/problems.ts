@@ -2,7 +2,7 @@ import type { Problem } from '@callboard/sdk/model'
 import { sql } from 'kysely'
 import { conflictName } from './conflicts.ts'
 import { storable } from './prepared.ts'
-import type { WriteContext } from './write-context.ts'
+import { idRows, type WriteContext } from './write-context.ts'
 
 /** A problem of a file; `ref` when it concerns one document that can be told. */
 export type FileProblem = Problem & { ref?: string }
@@ -20,6 +20,19 @@ interface StoredProblem {
   column: number | null
 }
 
+const columns = {
+  source_id: 'text',
+  file_id: 'int',
+  ref_id: 'int',
+  severity: 'text',
+  name: 'text',
+  message: 'text',
+  hint: 'text',
+  file: 'text',
+  line: 'int',
+  column_number: 'int',
+} as const
+
 /** Makes the stored problems of some files equal to the given ones. Rows that stay are not touched. */
 export async function saveProblems(
   { trx, dialect, now }: WriteContext,
@@ -30,10 +43,7 @@ export async function saveProblems(
   const { rows } = await sql<StoredProblem>`
     select p.id, p.file_id as "fileId", p.ref_id as "refId", p.severity, p.name, p.message, p.hint, p.file,
       p.line, p."column"
-    from ${dialect.rows(
-      [...files.keys()].map((id) => [id]),
-      { id: 'int' },
-    )} as r
+    from ${idRows(dialect, [...files.keys()])} as r
     join catalog_problems p on p.file_id = r.id where p.name <> ${conflictName}`.execute(trx)
   const stored = new Map(rows.map((row) => [keyOf(row), row.id]))
   const added = new Map<string, (string | number | null)[]>()
@@ -50,24 +60,13 @@ export async function saveProblems(
   if (gone.length > 0) {
     await sql`
       delete from catalog_problems where id in
-      (select r.id from ${dialect.rows(
-        gone.map((row) => [row.id]),
-        { id: 'int' },
+      (select r.id from ${idRows(
+        dialect,
+        gone.map((row) => row.id),
       )} as r)`.execute(trx)
   }
   if (added.size > 0) {
-    const values = dialect.rows([...added.values()], {
-      source_id: 'text',
-      file_id: 'int',
-      ref_id: 'int',
-      severity: 'text',
-      name: 'text',
-      message: 'text',
-      hint: 'text',
-      file: 'text',
-      line: 'int',
-      column_number: 'int',
-    })
+    const values = dialect.rows([...added.values()], columns)
     await sql`
       insert into catalog_problems (source_id, file_id, ref_id, severity, name, message, hint, file, line, "column",
         first_seen_at)

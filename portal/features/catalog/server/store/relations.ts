@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { internRelationTypes } from './intern.ts'
-import type { WriteContext } from './write-context.ts'
+import { idRows, type WriteContext } from './write-context.ts'
 
 /** Relations as stored for an origin: [source ref, type, target ref]. */
 export type Triple = [source: string, type: string, target: string]
@@ -13,10 +13,7 @@ export async function relationsOf(
   if (ids.length === 0) return new Map()
   const { rows } = await sql<{ id: number; source: string; type: string; target: string }>`
     select o.id, s.ref as source, y.type, t.ref as target
-    from ${dialect.rows(
-      ids.map((id) => [id]),
-      { id: 'int' },
-    )} as o
+    from ${idRows(dialect, ids)} as o
     join catalog_relations l on l.origin_id = o.id
     join catalog_refs s on s.id = l.source_id
     join catalog_refs t on t.id = l.target_id

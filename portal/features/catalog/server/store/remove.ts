@@ -4,7 +4,7 @@ import { claimsOfFiles } from './claims.ts'
 import { refNames } from './intern.ts'
 import { type Settled, settle } from './settle.ts'
 import type { CatalogTables } from './tables.ts'
-import { beginChange, type WriteContext } from './write-context.ts'
+import { beginChange, idRows, type WriteContext } from './write-context.ts'
 
 export interface Removed extends Settled {
   revision: number
@@ -18,10 +18,7 @@ export async function removeFiles(context: WriteContext, fileIds: number[]): Pro
   const { trx, dialect } = context
   const revision = await beginChange(context)
   const claims = await claimsOfFiles(context, fileIds)
-  const rows = dialect.rows(
-    fileIds.map((id) => [id]),
-    { id: 'int' },
-  )
+  const rows = idRows(dialect, fileIds)
   await sql`delete from catalog_claims where file_id in (select r.id from ${rows} as r)`.execute(trx)
   await sql`delete from catalog_problems where file_id in (select r.id from ${rows} as r)`.execute(trx)
   await sql`delete from catalog_file_parents where file_id in (select r.id from ${rows} as r)`.execute(trx)
@@ -73,9 +70,9 @@ export async function removeEntity(context: WriteContext, uid: string): Promise<
   if (!entity) throw new PortalError('not_found', `No entity with uid ${uid}`, { uid })
   const claims = await sql<{ fileId: number }>`
     select file_id as "fileId" from catalog_claims where ref_id = ${entity.id}`.execute(trx)
-  const files = dialect.rows(
-    claims.rows.map((row) => [row.fileId]),
-    { id: 'int' },
+  const files = idRows(
+    dialect,
+    claims.rows.map((row) => row.fileId),
   )
   await sql`
     update catalog_files set etag = null, content_hash = null

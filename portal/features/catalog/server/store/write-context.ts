@@ -1,5 +1,5 @@
 import type { Dialect } from '@callboard/sdk'
-import { sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import { createMemory, type Memory } from './intern.ts'
 import type { CatalogTables } from './tables.ts'
 
@@ -18,6 +18,16 @@ export interface WriteContext {
   actor: string
   /** What becomes of an entity that no file declares any more. */
   orphans: 'delete' | 'keep'
+}
+
+const idColumn = { id: 'int' } as const
+
+/** A table `r (id)` of ids, as one parameter. */
+export function idRows(dialect: Dialect, ids: number[]): RawBuilder<unknown> {
+  return dialect.rows(
+    ids.map((id) => [id]),
+    idColumn,
+  )
 }
 
 /** A context for one transaction. `actor` is `catalog` and orphans go unless told. */
