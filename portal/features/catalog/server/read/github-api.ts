@@ -11,7 +11,8 @@ export interface GithubApi {
   /** `true` when requests carry a token. */
   isSignedIn: boolean
   /**
-   * A path of the REST API, or a whole URL of the raw host. 404 and 304 are answers; the rest is thrown.
+   * A path of the REST API, or a whole URL of the raw host. 304 and "there is no such thing" (404, 409 for
+   * an empty repository, 422 for an unknown branch) are answers; the rest is thrown.
    *
    * @throws upstream_failed | unavailable | too_large
    */
@@ -55,7 +56,7 @@ export function createGithubApi(host: GithubSettings, settings: ReaderSettings, 
       })
       throw rateLimited(url, `answered ${got.status} ${got.statusText}`.trimEnd(), resume, host)
     }
-    if (got.status !== 200 && got.status !== 304 && got.status !== 404) throw refused(url, got, host)
+    if (![200, 304, 404, 409, 422].includes(got.status)) throw refused(url, got, host)
     return got
   }
 

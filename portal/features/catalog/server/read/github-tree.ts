@@ -37,7 +37,7 @@ export async function commitOf(
     headers: known.etag ? { 'if-none-match': known.etag } : {},
   })
   if (got.status === 304) return null
-  if (got.status === 404) throw noSuchGithubFile(options.target, api)
+  if (got.status !== 200) throw noSuchGithubFile(options.target, api)
   const commit = Buffer.from(got.bytes).toString('utf8').trim()
   if (!/^[0-9a-f]{40,64}$/.test(commit)) {
     throw readError('upstream_failed', `Unable to read url, ${api.host.host} named no commit for '${ref}'`)

@@ -121,10 +121,10 @@ async function readPath(api: GithubApi, url: ScmUrl, asked: Asked) {
 const rawType = 'application/vnd.github.v3.raw'
 
 function toFile(target: string, got: Got, api: GithubApi, known: string | null): SourceFile | 'unchanged' {
-  if (got.status === 404) throw noSuchGithubFile(target, api)
+  if (got.status !== 200 && got.status !== 304) throw noSuchGithubFile(target, api)
   const type = got.headers.get('content-type') ?? ''
   // The API answers a folder with a JSON list, whatever was asked for.
-  if (got.status === 200 && /^application\/json/.test(type) && isListing(got.bytes)) {
+  if (/^application\/json/.test(type) && isListing(got.bytes)) {
     throw readError('input', `Unable to read url, ${target} is a folder`, {
       hint: 'Point at a file, or use a pattern such as /*/catalog-info.yaml.',
     })
