@@ -21,8 +21,6 @@ export const limits = {
   /** Characters of an entity ref and of a location target: both become keys of database indexes. */
   refChars: 1_000,
   targetChars: 2_000,
-  /** Files one document may pull in with placeholders, `$ref` files included. */
+  /** Files one file may pull in with placeholders, `$ref` files included. */
   includes: 200,
-  /** Placeholders inside content pulled in by placeholders. */
-  includeDepth: 8,
 } as const

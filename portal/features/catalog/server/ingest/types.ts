@@ -65,4 +65,9 @@ export type DocumentProblem = Problem & { document?: number; ref?: string }
 export interface ProcessedFile {
   entities: Processed[]
   problems: DocumentProblem[]
+  /**
+   * Every file that placeholders asked for, those of failed documents and failed reads (empty hash) too: when
+   * one of them changes, the file is to be processed again.
+   */
+  includes: Include[]
 }
