@@ -67,11 +67,15 @@ export interface Metrics {
 /** Turns a bearer token into credentials; identity implements it, http calls it. */
 export interface Authenticator {
   /**
-   * `limited` also accepts the limited user token that cookies carry.
+   * `limited` also accepts the limited user token that cookies carry; `plugin` is the one being called,
+   * which a service token must name.
    *
    * @throws `unauthenticated` for a token that is not valid.
    */
-  authenticate(token: string, options?: { limited?: boolean }): Promise<Credentials>
+  authenticate(
+    token: string,
+    options?: { limited?: boolean; plugin?: string | undefined },
+  ): Promise<Credentials>
 }
 
 /** A part of the portal: a value, listed in builtin.ts. Nothing runs at import. */

@@ -17,6 +17,17 @@ export type Access =
   | 'service'
   | { permission: string; action?: PermissionAction }
 
+const actions: ReadonlySet<string> = new Set<PermissionAction>(['create', 'read', 'update', 'delete'])
+
+/** The action a permission stands for: told, or the last word of its name, or else `update`. */
+export function permissionAction(access: {
+  permission: string
+  action?: PermissionAction | undefined
+}): PermissionAction {
+  const last = access.permission.slice(access.permission.lastIndexOf('.') + 1)
+  return access.action ?? (actions.has(last) ? (last as PermissionAction) : 'update')
+}
+
 /** One HTTP route, described as data. Both sides of a feature import it; neither imports the other. */
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'

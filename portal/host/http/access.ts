@@ -3,14 +3,13 @@ import {
   type Access,
   type Authenticator,
   type Credentials,
-  type PermissionAction,
   PortalError,
+  permissionAction,
   type ServiceCredentials,
 } from '@callboard/sdk'
 
 const bearer = /^Bearer +(\S+)$/i
 const cookieName = 'backstage-auth'
-const actions: ReadonlySet<string> = new Set(['create', 'read', 'update', 'delete'])
 
 interface Asked {
   access: Access
@@ -50,10 +49,11 @@ async function credentialsOf(
 ): Promise<Credentials | undefined> {
   const header = headers.get('authorization')
   const token = header === null ? undefined : bearer.exec(header)?.[1]
-  if (token) return authenticator.authenticate(token, { limited: asked.cookie === true })
+  if (token)
+    return authenticator.authenticate(token, { limited: asked.cookie === true, plugin: asked.plugin })
   if (!asked.cookie) return undefined
   const cookie = cookieValue(headers.get('cookie'))
-  return cookie ? authenticator.authenticate(cookie, { limited: true }) : undefined
+  return cookie ? authenticator.authenticate(cookie, { limited: true, plugin: asked.plugin }) : undefined
 }
 
 function checkService(credentials: ServiceCredentials, asked: Asked): void {
@@ -67,7 +67,7 @@ function checkService(credentials: ServiceCredentials, asked: Asked): void {
   }
   if (typeof asked.access !== 'object') return
   const { permission } = asked.access
-  const action = actionOf(asked.access)
+  const action = permissionAction(asked.access)
   const allowed = own.some(
     (restriction) =>
       (!restriction.permissions || restriction.permissions.includes(permission)) &&
@@ -79,14 +79,8 @@ function checkService(credentials: ServiceCredentials, asked: Asked): void {
 }
 
 function checkReadOnly(access: Access): void {
-  if (typeof access !== 'object' || actionOf(access) === 'read') return
+  if (typeof access !== 'object' || permissionAction(access) === 'read') return
   throw new PortalError('forbidden', 'Guests may read but not change anything here')
-}
-
-/** The action a permission stands for: told, or the last word of its name. */
-export function actionOf(access: { permission: string; action?: PermissionAction }): PermissionAction {
-  const last = access.permission.slice(access.permission.lastIndexOf('.') + 1)
-  return access.action ?? (actions.has(last) ? (last as PermissionAction) : 'update')
 }
 
 function wrongKind(kind: 'user' | 'service'): PortalError {

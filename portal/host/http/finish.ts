@@ -1,7 +1,7 @@
 /** The last step of every request: headers, 304, compression, HEAD, log line, metrics. */
 import type { Log, Metrics, Reply, ReplyHeaders } from '@callboard/sdk'
 import { alreadySent, alreadySentResponse } from './api.ts'
-import { encode, isCompressible, negotiate } from './compress.ts'
+import { encode, encodingFor, isCompressible } from './compress.ts'
 import type { Gate } from './gate.ts'
 import type { Incoming } from './incoming.ts'
 import { plainHeaders } from './security-headers.ts'
@@ -52,13 +52,13 @@ export function createFinisher({ settings, gate, log, metrics, endStreams }: Fin
     const { status, body } = freshOrNotModified(incoming, reply, headers)
     note(incoming, status, started)
     const sent = await withEncoding(incoming, body, headers)
-    return respond(
-      incoming,
-      status,
-      headers['content-type'] === 'text/event-stream' ? ending(sent, endStreams) : sent,
-      headers,
-    )
+    return respond(incoming, status, isEventStream(headers) ? ending(sent, endStreams) : sent, headers)
   }
+}
+
+function isEventStream(headers: ReplyHeaders): boolean {
+  const type = headers['content-type']
+  return typeof type === 'string' && type.startsWith('text/event-stream')
 }
 
 function isRead(method: string): boolean {
@@ -95,14 +95,13 @@ async function withEncoding(
   if (body === null || accept === null || headers['content-encoding']) return body
   const type = headers['content-type']
   if (typeof type !== 'string' || !isCompressible(type)) return body
-  const encoding = negotiate(accept, body instanceof ReadableStream)
-  const encoded = encoding && encode(body, encoding)
-  if (!encoded) return body
+  const encoding = encodingFor(body, accept)
+  if (!encoding) return body
   headers['content-encoding'] = encoding
   headers.vary = headers.vary ? `${headers.vary}, Accept-Encoding` : 'Accept-Encoding'
   // The bytes differ now, so a strong tag would lie.
   if (typeof headers.etag === 'string') headers.etag = headers.etag.replace(/^"/, 'W/"')
-  return encoded
+  return encode(body, encoding)
 }
 
 function respond(incoming: Incoming, status: number, body: Reply['body'], headers: ReplyHeaders): Response {

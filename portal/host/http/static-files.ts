@@ -6,7 +6,7 @@ import type { Dirent } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { Reply, type ReplyHeaders } from '@callboard/sdk'
-import { type Encoding, isCompressible, negotiate } from './compress.ts'
+import { accepted, type Encoding, isCompressible } from './compress.ts'
 
 interface StaticFile {
   path: string
@@ -70,8 +70,9 @@ export function createStaticFiles(folder: string): StaticFiles {
       if (builtAt === -1 || !files.has(path)) await refresh()
       const file = files.get(path)
       if (!file) return undefined
-      const accepted = negotiate(headers.get('accept-encoding'))
-      const encoding = accepted && best(file.encodings, accepted)
+      const encoding = accepted(headers.get('accept-encoding'), ['br', 'gzip']).find((one) =>
+        file.encodings.has(one),
+      )
       const sent: ReplyHeaders = {
         'content-type': file.type,
         'cache-control': path.startsWith('/static/') ? immutable : 'public, max-age=3600',
@@ -82,11 +83,6 @@ export function createStaticFiles(folder: string): StaticFiles {
       return new Reply(200, await readFile(encoding ? file.path + suffixes[encoding] : file.path), sent)
     },
   }
-}
-
-function best(has: ReadonlySet<Encoding>, accepted: Encoding): Encoding | undefined {
-  if (has.has(accepted)) return accepted
-  return accepted === 'br' && has.has('gzip') ? 'gzip' : undefined
 }
 
 async function list(folder: string): Promise<Map<string, StaticFile>> {

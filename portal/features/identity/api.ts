@@ -1,0 +1,134 @@
+import { defineRoutes } from '@callboard/sdk'
+import { z } from 'zod'
+
+/** What a sign-in answers; clients check it against this shape. */
+export const signInResult = z.object({
+  profile: z.object({
+    email: z.string().optional(),
+    displayName: z.string().optional(),
+    picture: z.string().optional(),
+  }),
+  backstageIdentity: z.object({
+    token: z.string(),
+    expiresInSeconds: z.number(),
+    identity: z.object({
+      type: z.literal('user'),
+      userEntityRef: z.string(),
+      ownershipEntityRefs: z.array(z.string()),
+    }),
+  }),
+})
+
+const keySet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) })
+
+const permissionItem = z.object({
+  id: z.string(),
+  permission: z.looseObject({
+    type: z.enum(['basic', 'resource']).optional(),
+    name: z.string(),
+    attributes: z
+      .looseObject({ action: z.enum(['create', 'read', 'update', 'delete']).optional() })
+      .optional(),
+    resourceType: z.string().optional(),
+  }),
+  resourceRef: z.union([z.string(), z.array(z.string())]).optional(),
+})
+
+/** Sign-in, tokens and keys (rest-api §6), the cookie of §1, and the permission questions of §7. */
+export const identityApi = defineRoutes({
+  refreshGuest: {
+    method: 'GET',
+    path: '/api/auth/guest/refresh',
+    summary: 'Sign in as the guest user',
+    access: 'public',
+    result: signInResult,
+  },
+  signInGuest: {
+    method: 'POST',
+    path: '/api/auth/guest/refresh',
+    summary: 'Sign in as the guest user',
+    access: 'public',
+    result: signInResult,
+  },
+  readProvider: {
+    method: 'GET',
+    path: '/api/auth/:provider/:step{.+}',
+    summary: 'A step of signing in with a provider',
+    access: 'public',
+    params: z.object({ provider: z.string(), step: z.string() }),
+  },
+  writeProvider: {
+    method: 'POST',
+    path: '/api/auth/:provider/:step{.+}',
+    summary: 'A step of signing in with a provider',
+    access: 'public',
+    params: z.object({ provider: z.string(), step: z.string() }),
+  },
+  userKeys: {
+    method: 'GET',
+    path: '/api/auth/.well-known/jwks.json',
+    summary: 'Public keys that user tokens are signed with',
+    access: 'public',
+    result: keySet,
+  },
+  openIdConfiguration: {
+    method: 'GET',
+    path: '/api/auth/.well-known/openid-configuration',
+    summary: 'OpenID Connect discovery document',
+    access: 'public',
+    result: z.record(z.string(), z.unknown()),
+  },
+  userInfo: {
+    method: 'GET',
+    path: '/api/auth/v1/userinfo',
+    summary: 'Who a user token belongs to',
+    access: 'public',
+    result: z.object({ claims: z.looseObject({ sub: z.string(), ent: z.array(z.string()) }) }),
+  },
+  serviceKeys: {
+    method: 'GET',
+    path: '/api/:plugin/.backstage/auth/v1/jwks.json',
+    summary: 'Public keys that service tokens are signed with',
+    access: 'public',
+    params: z.object({ plugin: z.string() }),
+    result: keySet,
+  },
+  setCookie: {
+    method: 'GET',
+    path: '/api/:plugin/.backstage/auth/v1/cookie',
+    summary: 'Get a cookie for files that pages load by themselves',
+    access: 'user',
+    params: z.object({ plugin: z.string() }),
+    result: z.object({ expiresAt: z.string() }),
+  },
+  clearCookie: {
+    method: 'DELETE',
+    path: '/api/:plugin/.backstage/auth/v1/cookie',
+    summary: 'Remove that cookie',
+    access: 'public',
+    params: z.object({ plugin: z.string() }),
+    status: 204,
+  },
+  authorize: {
+    method: 'POST',
+    path: '/api/permission/authorize',
+    summary: 'Ask whether the caller may do something',
+    access: 'user',
+    body: z.object({ items: z.array(permissionItem) }),
+    result: z.object({
+      items: z.array(
+        z.object({
+          id: z.string(),
+          result: z.union([z.enum(['ALLOW', 'DENY']), z.array(z.enum(['ALLOW', 'DENY']))]),
+        }),
+      ),
+    }),
+  },
+  permissionHealth: {
+    method: 'GET',
+    path: '/api/permission/health',
+    summary: 'Whether the permission API answers',
+    access: 'public',
+    result: z.object({ status: z.literal('ok') }),
+  },
+})

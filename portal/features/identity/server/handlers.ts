@@ -1,0 +1,93 @@
+/** Contract → verbs. No logic beyond picking them. */
+import type { Authenticator, Handlers, RequestContext } from '@callboard/sdk'
+import { PortalError, Reply } from '@callboard/sdk'
+import type { identityApi } from '../api.ts'
+import { authorize } from './authorize.ts'
+import { clearCookieHeader, cookieHeader } from './cookie.ts'
+import { signInGuest } from './guest.ts'
+import type { KeyStore } from './key-store.ts'
+import type { Ownership } from './ownership.ts'
+import { refuseProvider } from './providers.ts'
+import type { IdentitySettings } from './settings.ts'
+import type { Tokens } from './tokens.ts'
+
+interface Deps {
+  settings: IdentitySettings
+  isDevelopment: boolean
+  ownership: Ownership
+  tokens: Tokens
+  keys: KeyStore
+  authenticator: Authenticator
+}
+
+export function identityHandlers(deps: Deps): Handlers<typeof identityApi> {
+  const { settings, ownership, tokens, keys, authenticator } = deps
+  const guest = () => signInGuest(settings, deps.isDevelopment, ownership, tokens)
+  const provider = (
+    _request: RequestContext,
+    { params }: { params: { provider: string; step: string } },
+  ): never =>
+    refuseProvider(params.provider, params.step, [
+      ...settings.providers,
+      ...(settings.guest ? ['guest'] : []),
+    ])
+  return {
+    refreshGuest: guest,
+    signInGuest: guest,
+    readProvider: provider,
+    writeProvider: provider,
+    userKeys: async () => ({ keys: await keys.published('user') }),
+    serviceKeys: async () => ({ keys: await keys.published('service') }),
+    openIdConfiguration: () => discovery(`${settings.baseUrl}/api/auth`),
+    async userInfo({ headers }) {
+      const token = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
+      if (!token) throw new PortalError('unauthenticated', 'No token provided')
+      const credentials = await authenticator.authenticate(token, { limited: true })
+      if (credentials.type !== 'user') {
+        throw new PortalError(
+          'input',
+          'Userinfo endpoint must be called with a token that represents a user principal',
+        )
+      }
+      const { userEntityRef, expiresAt } = credentials
+      const exp = Math.floor(Date.parse(expiresAt) / 1000)
+      return { claims: { sub: userEntityRef, ent: await ownership(userEntityRef), exp } }
+    },
+    setCookie({ credentials, url }) {
+      // Without the default policy nobody needs the cookie; clients still want to know when to ask again.
+      if (credentials.type !== 'user')
+        return { expiresAt: new Date(Date.now() + settings.tokenLifetimeMs).toISOString() }
+      const limited = tokens.limitedFrom(credentials.token)
+      const cookie = cookieHeader(limited.token, limited.expiresAt, {
+        baseUrl: settings.baseUrl,
+        requestUrl: url,
+      })
+      return Reply.json(JSON.stringify({ expiresAt: limited.expiresAt.toISOString() }), 200, {
+        'set-cookie': cookie,
+        'cache-control': 'no-store',
+      })
+    },
+    clearCookie: ({ url }) =>
+      new Reply(204, null, {
+        'set-cookie': clearCookieHeader({ baseUrl: settings.baseUrl, requestUrl: url }),
+      }),
+    authorize: ({ credentials }, { body }) => ({ items: authorize(credentials, body.items) }),
+    permissionHealth: () => ({ status: 'ok' as const }),
+  }
+}
+
+function discovery(issuer: string): Record<string, unknown> {
+  return {
+    issuer,
+    token_endpoint: `${issuer}/v1/token`,
+    userinfo_endpoint: `${issuer}/v1/userinfo`,
+    jwks_uri: `${issuer}/.well-known/jwks.json`,
+    response_types_supported: ['id_token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['ES256'],
+    scopes_supported: ['openid'],
+    token_endpoint_auth_methods_supported: [],
+    claims_supported: ['sub', 'ent'],
+    grant_types_supported: [],
+  }
+}
