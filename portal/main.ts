@@ -1,0 +1,160 @@
+/**
+ * The composition root: config → log → HTTP listens (alive, not ready) → database → migrations → features →
+ * ready → work begins. Nothing that is late or broken outside ends the process.
+ */
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Feature, FeatureContext, FeatureParts } from '@callboard/sdk'
+import { PortalError, reasonOf } from '@callboard/sdk'
+import { builtinFeatures } from './builtin.ts'
+import { systemClock } from './host/clock.ts'
+import {
+  dataFolder,
+  describeProblem,
+  hostConfig,
+  type LoadedConfig,
+  loadConfig,
+  stopOnErrors,
+} from './host/config/index.ts'
+import { connectWithRetry } from './host/db/connect.ts'
+import { migrate } from './host/db/migrate.ts'
+import type { OpenDatabase } from './host/db/open.ts'
+import { watchDatabase } from './host/db/watch.ts'
+import { createEvents } from './host/events/events.ts'
+import { createFetch, useProxies } from './host/fetch.ts'
+import { createHttp, type Http } from './host/http/create-http.ts'
+import { createJobs, jobsMigrations } from './host/jobs/index.ts'
+import { createLog, type HostLog } from './host/log/log.ts'
+import { createMetrics, metricsContentType } from './host/metrics/metrics.ts'
+import { programRoot, programVersion } from './host/program.ts'
+
+export interface PortalOptions {
+  configFiles: string[]
+  port?: number
+  host?: string
+  dataDir?: string
+  env: Record<string, string | undefined>
+  /** Where the user typed the command. */
+  cwd: string
+}
+
+export interface Portal {
+  url: string
+  /** Resolves when every feature has started, rejects when it can never start. */
+  ready: Promise<void>
+  /** Ends everything in order; safe to call twice. */
+  close(): Promise<void>
+}
+
+/** @throws `input` with every problem of the config when it cannot be used. */
+export async function startPortal(options: PortalOptions): Promise<Portal> {
+  const stop = new AbortController()
+  const log = createLog({ env: options.env })
+  const config = await configFor(options, log, stop.signal)
+  const host = hostConfig(config.reader, options.env)
+  log.configure({ level: host.backend.logger.level })
+  useProxies(options.env)
+  const dataDir = dataFolder(options.dataDir, options.env, options.cwd)
+  mkdirSync(dataDir, { recursive: true })
+
+  const metrics = createMetrics()
+  const { features, authenticator } = builtinFeatures()
+  const http = createHttp({
+    config: config.reader,
+    log: log.child({ part: 'http' }),
+    authenticator,
+    metrics: { ...metrics, contentType: metricsContentType, text: () => metrics.render() },
+    publicConfig: config.publicConfig,
+    webFolder: join(programRoot, 'dist', 'web'),
+    dataDir,
+    version: programVersion(),
+  })
+  for (const feature of features) http.declare(feature.routes)
+  const { url } = await http.listen()
+
+  const running: { parts: FeatureParts[]; db?: OpenDatabase; stopJobs?: () => Promise<void> } = { parts: [] }
+  const ready = (async () => {
+    const db = await connectWithRetry(host.backend.database, {
+      dataDir,
+      log,
+      signal: stop.signal,
+      onWaiting: (reason) => http.setNotReady(reason),
+    })
+    running.db = db
+    await migrate(db, [...jobsMigrations, ...features.flatMap((feature) => feature.migrations ?? [])], log)
+    const jobs = createJobs({ db, log, clock: systemClock, signal: stop.signal, metrics })
+    const events = createEvents(log)
+    const ctx: FeatureContext = {
+      log,
+      db,
+      jobs,
+      events,
+      metrics,
+      clock: systemClock,
+      fetch: createFetch(),
+      config: config.reader,
+      signal: stop.signal,
+      dataDir,
+    }
+    for (const feature of features) running.parts.push(await setUp(feature, ctx, http))
+    http.setReady()
+    log.info(`Callboard ready on ${url}`)
+    watchDatabase(db, { log, signal: stop.signal, onLost: http.setNotReady, onBack: http.setReady })
+    jobs.start()
+    running.stopJobs = () => jobs.stop()
+    for (const part of running.parts) await part.start?.()
+  })()
+
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    await http.close()
+    stop.abort(new PortalError('unavailable', 'The portal is shutting down'))
+    await ready.catch(() => undefined)
+    await running.stopJobs?.()
+    for (const part of running.parts.toReversed()) await part.stop?.()
+    await running.db?.close()
+  }
+  return {
+    url,
+    ready,
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+async function configFor(options: PortalOptions, log: HostLog, signal: AbortSignal): Promise<LoadedConfig> {
+  const { port, host, cwd } = options
+  const config = await loadConfig({
+    files: options.configFiles,
+    cwd,
+    env: options.env,
+    defaultFile: join(programRoot, 'default-config.yaml'),
+    defaultFolder: dirname(programRoot),
+    flags: { ...(port !== undefined && { port }), ...(host !== undefined && { host }) },
+    signal,
+    onBadReload: (problems) => {
+      for (const problem of problems) log.warn(`config not reloaded: ${describeProblem(problem, cwd)}`)
+    },
+  })
+  log.info(`Loading config from ${config.description}`)
+  stopOnErrors(config, cwd)
+  for (const problem of config.problems) log.warn(describeProblem(problem, cwd))
+  return config
+}
+
+async function setUp(feature: Feature, ctx: FeatureContext, http: Http): Promise<FeatureParts> {
+  try {
+    const parts = await feature.setup({ ...ctx, log: ctx.log.child({ feature: feature.id }) })
+    http.mount(feature.routes, parts.handlers)
+    return parts
+  } catch (thrown) {
+    throw new PortalError(
+      'internal',
+      `The feature ${feature.id} could not be set up: ${reasonOf(thrown)}`,
+      {},
+      thrown,
+    )
+  }
+}
