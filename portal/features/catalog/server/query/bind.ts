@@ -7,7 +7,7 @@ import { all, among, like, list, raw, type Sql, sql } from './sql-text.ts'
  * with the number of entities it matches (exact up to `countCap`). With that, `compile.ts` decides where
  * to start, instead of hoping that the database guesses right.
  */
-export type Bound = { is: 'all' | 'any'; of: Bound[] } | { is: 'not'; of: Bound } | Leaf
+export type Bound = { is: 'all'; of: Bound[] } | { is: 'any'; of: Bound[] } | { is: 'not'; of: Bound } | Leaf
 
 export type Leaf =
   | { is: 'column'; column: IndexedColumn; values: string[]; termIds: number[]; count: number }

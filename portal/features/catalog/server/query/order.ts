@@ -12,6 +12,8 @@ export interface SortColumn {
   order: 'asc' | 'desc'
   /** Entities may lack it; they sort last, in either direction. */
   nullable: boolean
+  /** Entities that lack it are left out. */
+  required?: true
   /** A table that must be joined for it. */
   join: Sql | null
 }

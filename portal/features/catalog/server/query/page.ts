@@ -37,6 +37,7 @@ export async function readPage(db: Database, request: PageRequest): Promise<Page
   const rest = start ? without(bound, start.leaf) : bound
   const tests: Sql[] = [test(db, rest, { id: 'e.id', in: 'entities' })]
   if (start) tests.push(raw('e.id = d.id'))
+  for (const column of request.sort) if (column.required) tests.push(sql`${column.value} is not null`)
   if (request.from) tests.push(beyond(request.sort, request.from, request.backwards))
   const tables = start ? sql`(${start.ids}) as d cross join catalog_entities e` : raw('catalog_entities e')
   const joins = join(

@@ -1,0 +1,41 @@
+import { bind } from './bind.ts'
+import { test } from './compile.ts'
+import { allOf, type Condition } from './condition.ts'
+import { readEntities } from './entity-json.ts'
+import { matches } from './matches.ts'
+import { type PastEntity, pastByRefs, pastText } from './past.ts'
+import type { Scope } from './scope.ts'
+import { all, list, sql } from './sql-text.ts'
+
+/** The JSON of the entities with these refs (full and lower-case), in their order; null for each that is not there. */
+export async function entitiesByRefs(
+  scope: Scope,
+  refs: readonly string[],
+  asked: Condition,
+  fields: readonly string[] | null,
+): Promise<(string | null)[]> {
+  const condition = allOf([asked, scope.visible])
+  const unique = [...new Set(refs)]
+  if (unique.length === 0) return []
+  if (scope.at !== null) {
+    const past = await pastByRefs(scope.db, scope.at, unique)
+    return refs.map((ref) => pastTextOf(past.get(ref), condition, fields))
+  }
+  const bound = await bind(scope.db, condition)
+  const rows = await all<{ id: number; ref: string }>(
+    scope.db,
+    sql`select e.id, e.ref from ${list(scope.db, unique)} as w cross join catalog_entities e
+      where e.ref = w.v and ${test(scope.db, bound, { id: 'e.id', in: 'entities' })}`,
+  )
+  const ids = new Map(rows.map((row) => [row.ref, Number(row.id)]))
+  const texts = await readEntities(scope.db, [...ids.values()], fields)
+  return refs.map((ref) => texts.get(ids.get(ref) ?? 0)?.text ?? null)
+}
+
+function pastTextOf(
+  entity: PastEntity | undefined,
+  condition: Condition,
+  fields: readonly string[] | null,
+): string | null {
+  return entity && matches(condition, entity.facts) ? pastText(entity, fields) : null
+}

@@ -1,0 +1,119 @@
+import { PortalError } from '@callboard/sdk'
+import type { EntityView, JsonObject } from '@callboard/sdk/model'
+import { z } from 'zod'
+import type { Version } from '../../api.ts'
+import { isEverything } from './condition.ts'
+import { decode, encodeCursor } from './cursor.ts'
+import { diff } from './diff.ts'
+import { factsOf, matches } from './matches.ts'
+import type { Scope } from './scope.ts'
+import { all, raw, sql } from './sql-text.ts'
+
+export interface HistoryPage {
+  entityRef: string
+  items: Version[]
+  totalItems: number
+  pageInfo: { nextCursor?: string }
+}
+
+const place = z.object({ at: z.number(), id: z.number() })
+
+interface VersionRow {
+  id: number
+  uid: string
+  at: number
+  change: 'created' | 'updated' | 'deleted'
+  body: string | null
+  hash: string | null
+  cause: string
+}
+
+/** The kept versions of an entity, newest first, each with what changed against the one before. */
+export async function readHistory(
+  scope: Scope,
+  ref: string,
+  request: { limit: number; cursor: string | null; bodies: boolean },
+): Promise<HistoryPage | null> {
+  const { db } = scope
+  const named = await db.get<{ id: number }>('select id from catalog_refs where ref = ?', [ref])
+  if (!named) return null
+  const refId = Number(named.id)
+  const counted = await db.get<{ n: number }>('select count(*) as n from catalog_history where ref_id = ?', [
+    refId,
+  ])
+  const total = Number(counted?.n ?? 0)
+  if (total === 0 || !(await isVisible(scope, refId))) return null
+  const from = request.cursor === null ? null : decode(request.cursor, place)
+  const older = from ? sql`and (at, id) < (${from.at}, ${from.id})` : raw('')
+  const rows = await all<VersionRow>(
+    db,
+    sql`select id, uid, at, change, body, hash, cause from catalog_history where ref_id = ${refId} ${older}
+      order by at desc, id desc limit ${request.limit + 1}`,
+  )
+  const page = rows.slice(0, request.limit)
+  const last = page.at(-1)
+  const more = last && rows.length > request.limit
+  return {
+    entityRef: ref,
+    items: page.map((row, index) => versionOf(row, rows[index + 1], request.bodies)),
+    totalItems: total,
+    pageInfo: more ? { nextCursor: encodeCursor({ at: Number(last.at), id: Number(last.id) }) } : {},
+  }
+}
+
+/** A reader who may not see an entity as it last was may not see what it was before either. */
+async function isVisible(scope: Scope, refId: number): Promise<boolean> {
+  if (isEverything(scope.visible)) return true
+  const last = await scope.db.get<{ body: string }>(
+    'select body from catalog_history where ref_id = ? and body is not null order by at desc, id desc limit 1',
+    [refId],
+  )
+  return last !== undefined && matches(scope.visible, factsOf(JSON.parse(last.body) as EntityView))
+}
+
+function versionOf(row: VersionRow, before: VersionRow | undefined, withBody: boolean): Version {
+  return {
+    id: String(row.id),
+    uid: row.uid,
+    at: new Date(Number(row.at)).toISOString(),
+    change: row.change,
+    etag: row.hash,
+    cause: causeOf(row.cause),
+    changes: changesOf(row, before),
+    ...(withBody && {
+      entity: row.body === null ? null : (JSON.parse(row.body) as EntityView as Version['entity']),
+    }),
+  }
+}
+
+function changesOf(row: VersionRow, before: VersionRow | undefined): Version['changes'] {
+  if (row.change !== 'updated' || row.body === null) return []
+  if (!before?.body) return null
+  return diff(contentOf(before.body), contentOf(row.body))
+}
+
+/** The etag changes with every change and says nothing by itself. */
+function contentOf(body: string): JsonObject {
+  const entity = JSON.parse(body) as JsonObject
+  const { etag: _, ...metadata } = entity.metadata as JsonObject
+  return { ...entity, metadata }
+}
+
+function causeOf(text: string): Version['cause'] {
+  const cause = JSON.parse(text) as Partial<Record<keyof Version['cause'], string>>
+  return {
+    source: cause.source ?? null,
+    location: cause.location ?? null,
+    revision: cause.revision ?? null,
+    etag: cause.etag ?? null,
+    actor: cause.actor ?? null,
+  }
+}
+
+/** @throws `not_found` in the reference's words. */
+export function noSuchEntity(kind: string, namespace: string, name: string): PortalError {
+  return new PortalError(
+    'not_found',
+    `No entity named '${name}' found, with kind '${kind}' in namespace '${namespace}'`,
+  )
+}

@@ -1,0 +1,152 @@
+/**
+ * The catalog as it was at an instant: bodies from the history, relations from those that stand since before
+ * then and those that have ended after. Evaluated in memory, in small batches; problems are not remembered,
+ * so entities of the past have no `status`.
+ */
+import { setImmediate } from 'node:timers/promises'
+import { type Database, PortalError } from '@callboard/sdk'
+import type { EntityRelation, EntityView, JsonObject } from '@callboard/sdk/model'
+import type { Condition } from './condition.ts'
+import { addRelation, assemble, tidied } from './entity-json.ts'
+import { project } from './fields.ts'
+import { type Facts, factsOf, matches } from './matches.ts'
+import { all, join, like, list, raw, type Sql, sql } from './sql-text.ts'
+
+/** An entity as it was. */
+export interface PastEntity {
+  id: number
+  ref: string
+  uid: string
+  text: string
+  facts: Facts
+}
+
+const atOnce = 200
+
+/** @throws `input` for text that is no instant. */
+export function parseInstant(text: string): number {
+  const at = Date.parse(text)
+  if (Number.isNaN(at)) {
+    throw new PortalError('input', `Invalid asOf '${text}', expected an instant like '2026-01-31T12:00:00Z'`)
+  }
+  return at
+}
+
+interface VersionRow {
+  id: number
+  ref: string
+  uid: string
+  body: string | null
+}
+
+/** Every entity that matched at the instant, in order of id. */
+export async function* pastEntities(
+  db: Database,
+  at: number,
+  condition: Condition,
+): AsyncGenerator<PastEntity, void, undefined> {
+  const kinds = kindsOf(condition)
+  const prefixes = kinds?.map((kind) => like('f.ref', `${kind}:`, 'start'))
+  const limited = prefixes && prefixes.length <= 10 ? alternatives(prefixes) : raw('1 = 1')
+  let after = 0
+  for (;;) {
+    const rows = await all<VersionRow>(
+      db,
+      sql`select f.id, f.ref, h.uid, h.body from (
+          select f.id, f.ref, (select v.id from catalog_history v where v.ref_id = f.id and v.at <= ${at}
+            order by v.at desc, v.id desc limit 1) as version
+          from catalog_refs f where f.id > ${after} and ${limited} order by f.id limit ${atOnce}
+        ) as f left join catalog_history h on h.id = f.version order by f.id`,
+    )
+    for (const entity of await complete(db, at, rows)) if (matches(condition, entity.facts)) yield entity
+    const last = rows.at(-1)
+    if (!last || rows.length < atOnce) return
+    after = Number(last.id)
+    await setImmediate()
+  }
+}
+
+/** The entities with these refs that existed at the instant, by ref. */
+export async function pastByRefs(
+  db: Database,
+  at: number,
+  refs: readonly string[],
+): Promise<Map<string, PastEntity>> {
+  const found = new Map<string, PastEntity>()
+  if (refs.length === 0) return found
+  for (let from = 0; from < refs.length; from += atOnce) {
+    const rows = await all<VersionRow>(
+      db,
+      versionsWhere(at, sql`f.ref in (select w.v from ${list(db, refs.slice(from, from + atOnce))} as w)`),
+    )
+    for (const entity of await complete(db, at, rows)) found.set(entity.ref, entity)
+  }
+  return found
+}
+
+/** The entity that had this uid at the instant. */
+export async function pastByUid(db: Database, at: number, uid: string): Promise<PastEntity | undefined> {
+  const rows = await all<VersionRow>(
+    db,
+    versionsWhere(at, sql`f.id in (select u.ref_id from catalog_history u where u.uid = ${uid})`),
+  )
+  return (await complete(db, at, rows)).find((entity) => entity.uid === uid)
+}
+
+function versionsWhere(at: number, which: Sql): Sql {
+  return sql`select f.id, f.ref, h.uid, h.body from catalog_refs f cross join catalog_history h
+    where ${which} and h.id = (select v.id from catalog_history v
+      where v.ref_id = f.id and v.at <= ${at} order by v.at desc, v.id desc limit 1)`
+}
+
+async function complete(db: Database, at: number, rows: readonly VersionRow[]): Promise<PastEntity[]> {
+  const present = rows.filter((row): row is VersionRow & { body: string } => row.body !== null)
+  if (present.length === 0) return []
+  const relations = await pastRelations(
+    db,
+    at,
+    present.map((row) => Number(row.id)),
+  )
+  return present.map((row) => {
+    const text = assemble(row.body, relations.get(Number(row.id)) ?? [], undefined)
+    const entity = JSON.parse(text) as EntityView
+    return { id: Number(row.id), ref: row.ref, uid: row.uid, text, facts: factsOf(entity) }
+  })
+}
+
+async function pastRelations(
+  db: Database,
+  at: number,
+  ids: number[],
+): Promise<Map<number, EntityRelation[]>> {
+  const rows = await all<{ id: number; type: string; ref: string }>(
+    db,
+    sql`select r.source_id as id, y.type as type, f.ref as ref from (
+        select source_id, type_id, target_id from catalog_relations
+          where source_id in (select w.v from ${list(db, ids)} as w) and since <= ${at}
+        union select source_id, type_id, target_id from catalog_past_relations
+          where source_id in (select w.v from ${list(db, ids)} as w) and since <= ${at} and until > ${at}
+      ) as r cross join catalog_relation_types y cross join catalog_refs f
+      where y.id = r.type_id and f.id = r.target_id`,
+  )
+  const found = new Map<number, EntityRelation[]>()
+  for (const row of rows) addRelation(found, Number(row.id), row.type, row.ref)
+  for (const [id, relations] of found) found.set(id, tidied(relations))
+  return found
+}
+
+/** The text of a past entity, limited to `fields`. */
+export function pastText(entity: PastEntity, fields: readonly string[] | null): string {
+  return fields ? JSON.stringify(project(JSON.parse(entity.text) as JsonObject, fields)) : entity.text
+}
+
+/** Kinds the condition is limited to, so that other refs need not be read. */
+function kindsOf(condition: Condition): string[] | null {
+  const parts = condition.is === 'all' ? condition.of : [condition]
+  const kind = parts.find((part) => part.is === 'in' && part.key === 'kind')
+  return kind?.is === 'in' ? kind.values : null
+}
+
+function alternatives(parts: readonly Sql[]): Sql {
+  return parts.length === 0 ? raw('1 = 0') : sql`(${join(parts, ' or ')})`
+}
