@@ -1,0 +1,54 @@
+import { type EntityView, parseRef, stringifyRef } from '@callboard/sdk/model'
+
+/** Reads of an entity that never trust its shape: files are written by anyone. */
+
+/** `title`, else the display name of a person or group, else the name. */
+export function titleOf(entity: EntityView): string {
+  return (
+    textOf(entity.metadata.title) ||
+    textOf(objectOf(entity.spec?.profile).displayName) ||
+    textOf(entity.metadata.name)
+  )
+}
+
+export function specText(entity: EntityView, key: string): string {
+  return textOf(entity.spec?.[key])
+}
+
+/** The ref in a spec field such as `owner`, completed as the catalog does; undefined when it is not one. */
+export function specRef(entity: EntityView, key: string, kind: string): string | undefined {
+  const value = specText(entity, key)
+  if (value === '') return undefined
+  try {
+    return stringifyRef(parseRef(value, { kind, namespace: entity.metadata.namespace }))
+  } catch {
+    return undefined
+  }
+}
+
+export function relationsOf(entity: EntityView, type: string): string[] {
+  return (entity.relations ?? [])
+    .filter((relation) => relation.type === type)
+    .map((relation) => relation.targetRef)
+}
+
+export function annotationOf(entity: EntityView, key: string): string | undefined {
+  return textOf(entity.metadata.annotations?.[key]) || undefined
+}
+
+export function tagsOf(entity: EntityView): string[] {
+  return Array.isArray(entity.metadata.tags)
+    ? entity.metadata.tags.filter((tag) => typeof tag === 'string')
+    : []
+}
+
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}
+
+export function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {}
+}

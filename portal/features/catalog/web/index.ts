@@ -1,0 +1,36 @@
+import type { EntityView } from '@callboard/sdk/model'
+import { defineWeb } from '@callboard/sdk/web'
+import { ApiIcon, CatalogIcon, ProblemIcon } from '@callboard/ui'
+import { findEntities } from './data/find-entities.ts'
+
+/** What the catalog shows: the index, the page of an entity with its tabs, and the list of problems. */
+export const catalogWeb = defineWeb({
+  id: 'catalog',
+  pages: [
+    { path: '/catalog', load: () => import('./pages/CatalogPage.tsx') },
+    { path: '/api-docs', load: () => import('./pages/ApisPage.tsx') },
+    { path: '/catalog/$namespace/$kind/$name', deep: true, load: () => import('./pages/EntityPage.tsx') },
+    { path: '/admin/problems', load: () => import('./pages/ProblemsPage.tsx') },
+  ],
+  nav: [
+    { title: 'Catalog', to: '/catalog', icon: CatalogIcon, section: 'main', key: 'c' },
+    { title: 'APIs', to: '/api-docs', icon: ApiIcon, section: 'main', key: 'a' },
+    { title: 'Problems', to: '/admin/problems', icon: ProblemIcon, section: 'admin', key: 'p' },
+  ],
+  entityTabs: [
+    { path: '', title: 'Overview', load: () => import('./tabs/OverviewTab.tsx') },
+    {
+      path: 'problems',
+      title: 'Problems',
+      count: problemCount,
+      load: () => import('./tabs/ProblemsTab.tsx'),
+    },
+    { path: 'history', title: 'History', load: () => import('./tabs/HistoryTab.tsx') },
+    { path: 'yaml', title: 'YAML', load: () => import('./tabs/YamlTab.tsx') },
+  ],
+  find: findEntities,
+})
+
+function problemCount(entity: EntityView): number | undefined {
+  return entity.status?.items?.length
+}

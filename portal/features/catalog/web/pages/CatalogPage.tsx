@@ -1,0 +1,5 @@
+import { CatalogIndex } from '../parts/CatalogIndex.tsx'
+
+export default function CatalogPage() {
+  return <CatalogIndex />
+}

@@ -1,0 +1,110 @@
+import { type EntityView, refOf } from '@callboard/sdk/model'
+import {
+  buttonClass,
+  EditIcon,
+  KindGlyph,
+  kindSingular,
+  SourceIcon,
+  safeHref,
+  Tag,
+  Tags,
+} from '@callboard/ui'
+import { Link } from '@tanstack/react-router'
+import { annotationOf, relationsOf, specText, tagsOf, textOf, titleOf } from '../data/entity-text.ts'
+import classes from './EntityHeader.module.css'
+import { RefLink } from './RefLink.tsx'
+import { RefreshButton } from './RefreshButton.tsx'
+
+/** Who this is: glyph, title, what kind of thing, whose, and where it comes from. */
+export function EntityHeader({ entity }: { entity: EntityView }) {
+  const title = titleOf(entity)
+  const namespace = entity.metadata.namespace ?? 'default'
+  const facts = [kindSingular(entity.kind), specText(entity, 'type'), specText(entity, 'lifecycle')].filter(
+    Boolean,
+  )
+  const owners = relationsOf(entity, 'ownedBy')
+  const tags = tagsOf(entity)
+  const view = safeHref(annotationOf(entity, 'backstage.io/view-url'))
+  const edit = safeHref(annotationOf(entity, 'backstage.io/edit-url'))
+  const errors = entity.status?.items?.filter((item) => item.level === 'error').length ?? 0
+  const isOrphan = annotationOf(entity, 'backstage.io/orphan') === 'true'
+  return (
+    <header className={classes.header}>
+      <div className={classes.top}>
+        <h1 className={classes.title}>
+          <KindGlyph kind={entity.kind} size={20} />
+          <span className={classes.titleText} dir="auto">
+            {title}
+          </span>
+        </h1>
+        <div className={classes.actions}>
+          {view && (
+            <a className={buttonClass} href={view} target="_blank" rel="noreferrer noopener">
+              <SourceIcon size={14} /> Source
+            </a>
+          )}
+          {edit && (
+            <a className={buttonClass} href={edit} target="_blank" rel="noreferrer noopener">
+              <EditIcon size={14} /> Edit
+            </a>
+          )}
+          <RefreshButton entityRef={refOf(entity)} />
+        </div>
+      </div>
+      <p className={classes.facts}>
+        <span dir="auto">{facts.join(' · ')}</span>
+        {(title !== entity.metadata.name || namespace !== 'default') && (
+          <code className={classes.name}>
+            {namespace === 'default' ? entity.metadata.name : `${namespace}/${entity.metadata.name}`}
+          </code>
+        )}
+        {owners.length > 0 && (
+          <span className={classes.owner}>
+            owned by{' '}
+            {owners.slice(0, 3).map((owner) => (
+              <RefLink key={owner} entityRef={owner} />
+            ))}
+          </span>
+        )}
+        {tags.length > 0 && (
+          <Tags>
+            {tags.slice(0, 24).map((tag) => (
+              <Tag key={tag}>{tag}</Tag>
+            ))}
+          </Tags>
+        )}
+      </p>
+      {textOf(entity.metadata.description) !== '' && (
+        <p className={classes.description} dir="auto">
+          {textOf(entity.metadata.description).slice(0, 600)}
+        </p>
+      )}
+      {errors > 0 && (
+        <div className={classes.warning} role="status">
+          {errors === 1
+            ? 'Something is wrong with this entity.'
+            : `${errors} things are wrong with this entity.`}{' '}
+          What you see is its last good state.{' '}
+          <Link
+            to="/catalog/$namespace/$kind/$name/$"
+            params={{
+              namespace,
+              kind: entity.kind.toLowerCase(),
+              name: entity.metadata.name,
+              _splat: 'problems',
+            }}
+            className="cb-link"
+            resetScroll={false}
+          >
+            See problems
+          </Link>
+        </div>
+      )}
+      {isOrphan && (
+        <div className={classes.warning} role="status">
+          This entity is not referenced by any location and is therefore not receiving updates.
+        </div>
+      )}
+    </header>
+  )
+}

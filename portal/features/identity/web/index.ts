@@ -1,0 +1,2 @@
+export { SignInPage } from './SignInPage.tsx'
+export { createSession, type Session, type SessionState } from './session.ts'

@@ -1,0 +1,72 @@
+import { PortalError } from '@callboard/sdk/errors'
+import type { Portal } from '@callboard/sdk/web'
+import { PortalProvider } from '@callboard/ui'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useState, useSyncExternalStore } from 'react'
+import { createSession, SignInPage } from '../features/identity/web/index.ts'
+import type { AppConfig } from './app-config.ts'
+import { createConnection } from './connection.ts'
+import { ConnectionContext } from './connection-context.ts'
+import { features } from './features.ts'
+import { AwayPage } from './pages/AwayPage.tsx'
+import { createRequest } from './request.ts'
+import { createPortalRouter } from './router.tsx'
+
+/** The browser side, put together: config → session → connection → requests → router. */
+function assemble(config: AppConfig) {
+  const queryClient = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        refetchOnWindowFocus: true,
+        // Only faults may pass by themselves; a refusal or a missing thing will not.
+        retry: (count, error) => count < 1 && error instanceof PortalError && error.status === 500,
+      },
+    },
+  })
+  const session = createSession(config.basePath)
+  const connection = createConnection(config.basePath, () => queryClient.invalidateQueries())
+  const request = createRequest(config.basePath, session, connection)
+  const router = createPortalRouter(features, config.basePath)
+  return { queryClient, session, connection, request, router }
+}
+
+export function App({ config }: { config: AppConfig }) {
+  const [{ queryClient, session, connection, request, router }] = useState(() => assemble(config))
+  const state = useSyncExternalStore(session.subscribe, session.snapshot)
+  const connected = useSyncExternalStore(connection.subscribe, connection.snapshot)
+
+  if (state.status === 'restoring') return null
+  if (state.status === 'signed-out') {
+    if (connected.status === 'away') return <AwayPage state={connected} title={config.title} />
+    const signIn = (provider: string) =>
+      session.signIn(provider).catch((error: unknown) => {
+        if (error instanceof PortalError && error.code === 'unavailable') {
+          connection.lost(error.message, error.details.offline !== true)
+        }
+        throw error
+      })
+    return <SignInPage title={config.title} signIn={signIn} />
+  }
+  const portal: Portal = {
+    config: config.get,
+    basePath: config.basePath,
+    user: state.user,
+    signOut() {
+      session.signOut()
+      queryClient.clear()
+    },
+    request,
+    features,
+  }
+  return (
+    <PortalProvider portal={portal}>
+      <ConnectionContext value={connection}>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </ConnectionContext>
+    </PortalProvider>
+  )
+}

@@ -1,0 +1,22 @@
+import { SearchIcon, usePortal } from '@callboard/ui'
+import { Link } from '@tanstack/react-router'
+import classes from './BottomBar.module.css'
+
+/** The navigation of phones: under the thumb. */
+export function BottomBar({ openPalette }: { openPalette(): void }) {
+  const entries = usePortal().features.flatMap((feature) => feature.nav ?? [])
+  return (
+    <nav className={classes.bar} aria-label="Main, at the bottom">
+      {entries.map((entry) => (
+        <Link key={entry.to} to={entry.to} className={classes.item} activeOptions={{ includeSearch: false }}>
+          <entry.icon size={20} />
+          {entry.title}
+        </Link>
+      ))}
+      <button type="button" className={classes.item} onClick={openPalette}>
+        <SearchIcon size={20} />
+        Search
+      </button>
+    </nav>
+  )
+}

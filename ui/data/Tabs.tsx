@@ -1,0 +1,35 @@
+import { Link } from '@tanstack/react-router'
+import classes from './Tabs.module.css'
+
+export interface TabLink {
+  title: string
+  /** Address of the tab. */
+  to: string
+  isActive: boolean
+  count?: number | undefined
+  tone?: 'bad' | undefined
+}
+
+/** Tabs that are links: each has an address of its own. */
+export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
+  return (
+    <nav className={classes.tabs} aria-label={label}>
+      {tabs.map((tab) => (
+        <Link
+          key={tab.to}
+          to={tab.to}
+          className={classes.tab}
+          aria-current={tab.isActive ? 'page' : undefined}
+          resetScroll={false}
+        >
+          {tab.title}
+          {tab.count !== undefined && tab.count > 0 && (
+            <span className={classes.count} data-tone={tab.tone}>
+              {tab.count}
+            </span>
+          )}
+        </Link>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,16 @@
+const steps: [limit: number, seconds: number, unit: string][] = [
+  [60, 1, 's'],
+  [3600, 60, 'min'],
+  [86_400, 3600, 'h'],
+  [86_400 * 60, 86_400, 'd'],
+  [86_400 * 365, 86_400 * 30, 'mo'],
+]
+
+/** `just now`, `40 s ago`, `3 d ago`: short, and never in the future by a clock that is off. */
+export function relativeTime(at: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1000))
+  if (seconds < 5) return 'just now'
+  const step = steps.find(([limit]) => seconds < limit)
+  if (!step) return `${Math.floor(seconds / (86_400 * 365))} y ago`
+  return `${Math.floor(seconds / step[1])} ${step[2]} ago`
+}

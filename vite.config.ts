@@ -1,0 +1,54 @@
+/**
+ * The web bundle: portal/shell → portal/dist/web. Addresses in it are relative, so one bundle serves `/` and any
+ * sub-path; the server writes `<base href>` and the public config into the page when it sends it.
+ */
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const out = join(import.meta.dirname, 'portal/dist/web')
+
+export default defineConfig({
+  root: join(import.meta.dirname, 'portal/shell'),
+  base: './',
+  publicDir: 'public',
+  plugins: [react(), precompress()],
+  build: {
+    outDir: out,
+    emptyOutDir: true,
+    assetsDir: 'static',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2023',
+    chunkSizeWarningLimit: 600,
+  },
+  server: {
+    proxy: { '^/(api|\\.backstage)/': process.env.CALLBOARD_URL ?? 'http://localhost:7007' },
+  },
+})
+
+/** Writes `.br` and `.gz` beside every text file, so that the server never compresses a static file. */
+function precompress(): Plugin {
+  const brotli = promisify(brotliCompress)
+  const gz = promisify(gzip)
+  return {
+    name: 'callboard-precompress',
+    apply: 'build',
+    async closeBundle() {
+      for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile() || !/\.(js|css|svg|json|txt)$/.test(entry.name)) continue
+        const path = join(entry.parentPath, entry.name)
+        const bytes = await readFile(path)
+        if (bytes.length < 1024) continue
+        await writeFile(
+          `${path}.br`,
+          await brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+        )
+        await writeFile(`${path}.gz`, await gz(bytes, { level: 9 }))
+      }
+    },
+  }
+}
