@@ -16,6 +16,7 @@ import { type Positions, positionsIn } from './position.ts'
 import { problemOf } from './problem-of.ts'
 import { builtinRelations, refHint, sortRefLists } from './relations.ts'
 import type { Rules } from './rules.ts'
+import { skeletonHint } from './skeleton.ts'
 import { mayHoldPlaceholders, substitute } from './substitute.ts'
 import type { DocumentProblem, Draft, Processed, ProcessedFile, SourceFile } from './types.ts'
 import { type Breach, checkEnvelope, checkKeyCase, checkKind, checkPolicies } from './validate.ts'
@@ -154,7 +155,9 @@ function failed(context: FileContext, draft: Draft, breaches: Breach[]): Outcome
     document: draft.document,
     ...(ref === undefined ? {} : { ref }),
   }))
-  return { problems }
+  // A skeleton breaks many rules for one reason.
+  const skeleton = problems.find((problem) => problem.hint === skeletonHint)
+  return { problems: skeleton ? [skeleton] : problems }
 }
 
 function duplicateOf(earlier: Processed, later: Processed, location: LocationRef): DocumentProblem {

@@ -31,8 +31,16 @@ export function checkEnvelope(value: unknown): Breach[] {
       },
     ]
   }
-  return checkSchema(envelopeSchema, value).map((fault) => schemaBreach(fault, fault.message, value))
+  const breaches = checkSchema(envelopeSchema, value).map((fault) =>
+    schemaBreach(fault, fault.message, value),
+  )
+  const [first] = breaches
+  const isOther = !('kind' in value) && !('metadata' in value)
+  return first && isOther ? [{ ...first, hint: otherFileHint }] : breaches
 }
+
+const otherFileHint =
+  'This does not look like a catalog document, which has apiVersion, kind and metadata. Name only catalog files in the location.'
 
 /** Step 3: policies. `entity` passed step 1. */
 export function checkPolicies(entity: Entity): Breach[] {
