@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { rootLocation } from './files.ts'
-import type { Prepared } from './prepared.ts'
-import { idRows, type WriteContext } from './write-context.ts'
+import { idRows, type WriteContext, write } from './write-context.ts'
 
 const keyColumns = { file_id: 'int', document: 'int' } as const
 const draftColumns = { ...keyColumns, draft: 'text' } as const
@@ -67,37 +66,44 @@ export async function replaceClaims(context: WriteContext, before: ClaimRow[], a
   })
   if (changed.length === 0) return
   const values = changed.map((claim) => [claim.fileId, claim.document, claim.refId, claim.hash, claim.draft])
-  await sql`
+  await write(
+    context,
+    sql`
     insert into catalog_claims (file_id, document, ref_id, hash, draft)
     select r.file_id, r.document, r.ref_id, r.hash, r.draft
     from ${context.dialect.rows(values, claimColumns)} as r where true
     on conflict (file_id, document) do update set
-      ref_id = excluded.ref_id, hash = excluded.hash, draft = excluded.draft`.execute(context.trx)
+      ref_id = excluded.ref_id, hash = excluded.hash, draft = excluded.draft`,
+  )
 }
 
-async function deleteClaims({ trx, dialect }: WriteContext, claims: ClaimRow[]): Promise<void> {
+async function deleteClaims(context: WriteContext, claims: ClaimRow[]): Promise<void> {
+  const { dialect } = context
   if (claims.length === 0) return
   const values = claims.map((claim) => [claim.fileId, claim.document])
-  await sql`
+  await write(
+    context,
+    sql`
     delete from catalog_claims where (file_id, document) in
-    (select r.file_id, r.document from ${dialect.rows(values, keyColumns)} as r)`.execute(trx)
+    (select r.file_id, r.document from ${dialect.rows(values, keyColumns)} as r)`,
+  )
 }
 
 /** Stores the draft of claims that lost, and takes it from those that won. */
 export async function saveDrafts(
-  { trx, dialect }: WriteContext,
-  drafts: { claim: ClaimRow; draft: Prepared | null }[],
+  context: WriteContext,
+  drafts: { claim: ClaimRow; draft: string | null }[],
 ): Promise<void> {
+  const { dialect } = context
   if (drafts.length === 0) return
-  const values = drafts.map(({ claim, draft }) => [
-    claim.fileId,
-    claim.document,
-    draft === null ? null : JSON.stringify(draft),
-  ])
+  const values = drafts.map(({ claim, draft }) => [claim.fileId, claim.document, draft])
   const rows = dialect.rows(values, draftColumns)
-  await sql`
+  await write(
+    context,
+    sql`
     update catalog_claims set draft = r.draft from ${rows} as r
-    where catalog_claims.file_id = r.file_id and catalog_claims.document = r.document`.execute(trx)
+    where catalog_claims.file_id = r.file_id and catalog_claims.document = r.document`,
+  )
 }
 
 /** The order in which claims on one ref are preferred; the first is the entity. See `ClaimRow` in tables.ts. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { byPreference } from './claims.ts'
 import type { Plan } from './settle.ts'
-import { idRows, type WriteContext } from './write-context.ts'
+import { idRows, type WriteContext, write } from './write-context.ts'
 
 /** Two files declare the same ref. */
 export interface Conflict {
@@ -26,7 +26,8 @@ interface ConflictRow {
 }
 
 /** Brings the conflict problems of some refs up to date; answers those that are new. */
-export async function saveConflicts({ trx, dialect, now }: WriteContext, plans: Plan[]): Promise<Conflict[]> {
+export async function saveConflicts(context: WriteContext, plans: Plan[]): Promise<Conflict[]> {
+  const { trx, dialect, now } = context
   const wanted = new Map<string, ConflictRow>()
   for (const plan of plans)
     for (const row of conflictsOf(plan)) wanted.set(`${row.fileId} ${row.refId} ${row.message}`, row)
@@ -39,21 +40,27 @@ export async function saveConflicts({ trx, dialect, now }: WriteContext, plans: 
     join catalog_problems p on p.ref_id = r.id where p.name = ${conflictName}`.execute(trx)
   const gone = rows.filter((row) => !wanted.delete(`${row.fileId} ${row.refId} ${row.message}`))
   if (gone.length > 0) {
-    await sql`
+    await write(
+      context,
+      sql`
       delete from catalog_problems where id in
       (select r.id from ${idRows(
         dialect,
         gone.map((row) => row.id),
-      )} as r)`.execute(trx)
+      )} as r)`,
+    )
   }
   const added = [...wanted.values()]
   if (added.length === 0) return []
   const values = added.map((row) => [row.sourceId, row.fileId, row.refId, row.message, row.conflict.refused])
-  await sql`
+  await write(
+    context,
+    sql`
     insert into catalog_problems (source_id, file_id, ref_id, severity, name, message, hint, file, first_seen_at)
     select r.source_id, r.file_id, r.ref_id, 'error', cast(${conflictName} as text), r.message,
       cast(${hint} as text), r.file, cast(${now} as bigint)
-    from ${dialect.rows(values, columns)} as r where true`.execute(trx)
+    from ${dialect.rows(values, columns)} as r where true`,
+  )
   return added.map((row) => row.conflict)
 }
 

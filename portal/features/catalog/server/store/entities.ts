@@ -4,10 +4,10 @@ import type { Claim } from './claims.ts'
 import { appendHistory, type Cause } from './history.ts'
 import { internRefs } from './intern.ts'
 import { savePostings } from './postings.ts'
-import { type Prepared, termsOf } from './prepared.ts'
+import { type Content, termsOf } from './prepared.ts'
 import { saveRelations, type Triple } from './relations.ts'
 import { newUid } from './uid.ts'
-import { idRows, type WriteContext } from './write-context.ts'
+import { idRows, type WriteContext, write } from './write-context.ts'
 
 export interface StoredEntity {
   id: number
@@ -20,7 +20,7 @@ export interface StoredEntity {
   orphanedAt: number | null
 }
 
-export type EntityWithBody = StoredEntity & { ref: string; body: string }
+export type EntityWithBody = StoredEntity & { body: string }
 
 export type EntityChange =
   | {
@@ -28,11 +28,11 @@ export type EntityChange =
       id: number
       ref: string
       claim: Claim
-      next: Prepared
+      content: Content
       before: EntityWithBody | undefined
     }
   | { kind: 'moved'; id: number; ref: string; claim: Claim; line: number | null }
-  | { kind: 'orphaned'; id: number; ref: string; next: Prepared; before: EntityWithBody }
+  | { kind: 'orphaned'; id: number; ref: string; content: Content; before: EntityWithBody }
   | { kind: 'deleted'; id: number; ref: string; before: EntityWithBody }
 
 export async function entitiesOf(
@@ -68,7 +68,7 @@ export async function saveEntities(
   await deleteEntities(context, changes)
 
   const content = changes.filter((change) => change.kind !== 'moved')
-  const after = new Map(written.map((row) => [row.id, row.next]))
+  const after = new Map(written.map((row) => [row.id, row.content]))
   const refs = new Set<string>()
   const relationChanges = content.map(({ id }) => {
     const change = { originId: id, before: relations.get(id) ?? [], after: after.get(id)?.relations ?? [] }
@@ -95,7 +95,7 @@ export async function saveEntities(
         uid: row?.uid ?? change.before!.uid,
         change: change.kind === 'orphaned' ? 'updated' : change.kind,
         body: row?.body ?? null,
-        hash: row?.next.hash ?? null,
+        hash: row?.hash ?? null,
         cause: causeOf(context, change),
       }
     }),
@@ -105,8 +105,10 @@ export async function saveEntities(
 interface WrittenRow {
   id: number
   uid: string
+  ref: string
+  hash: string
   body: string
-  next: Prepared
+  content: Content
   fileId: number | null
   document: number | null
   line: number | null
@@ -116,17 +118,16 @@ interface WrittenRow {
 
 function writtenRow(context: WriteContext, change: EntityChange): WrittenRow[] {
   if (change.kind === 'moved' || change.kind === 'deleted') return []
-  const { id, next } = change
+  const { id, ref, content } = change
   const uid = change.before?.uid ?? newUid(context.now)
-  const body = `${next.head}${uid}${next.tail}`
+  const own = { id, uid, ref, content, body: `${content.head}${uid}${content.tail}` }
   if (change.kind === 'orphaned') {
-    const { sourceId } = change.before
-    return [
-      { id, uid, body, next, fileId: null, document: null, line: null, sourceId, orphanedAt: context.now },
-    ]
+    const { hash, sourceId } = change.before
+    const nowhere = { fileId: null, document: null, line: null }
+    return [{ ...own, ...nowhere, hash, sourceId, orphanedAt: context.now }]
   }
-  const { fileId, document, sourceId } = change.claim
-  return [{ id, uid, body, next, fileId, document, line: next.line, sourceId, orphanedAt: null }]
+  const { fileId, document, sourceId, hash } = change.claim
+  return [{ ...own, fileId, document, line: content.line, hash, sourceId, orphanedAt: null }]
 }
 
 const columns = {
@@ -150,14 +151,18 @@ const columns = {
   orphaned_at: 'int',
 } as const
 
-async function upsertEntities({ trx, dialect, now }: WriteContext, rows: WrittenRow[]): Promise<void> {
+async function upsertEntities(context: WriteContext, rows: WrittenRow[]): Promise<void> {
+  const { dialect, now } = context
   if (rows.length === 0) return
-  const values = rows.map(({ id, uid, body, next, fileId, document, line, sourceId, orphanedAt }) => {
-    const { kind, namespace, name, title, type, lifecycle, owner, system } = next.columns
-    const place = [fileId, document, line, sourceId, next.hash, body, orphanedAt]
-    return [id, uid, next.ref, kind, namespace, name, title, type, lifecycle, owner, system, ...place]
+  const values = rows.map((row) => {
+    const { kind, namespace, name, title, type, lifecycle, owner, system } = row.content.columns
+    const place = [row.fileId, row.document, row.line, row.sourceId, row.hash, row.body, row.orphanedAt]
+    const fields = [kind, namespace, name, title, type, lifecycle, owner, system]
+    return [row.id, row.uid, row.ref, ...fields, ...place]
   })
-  await sql`
+  await write(
+    context,
+    sql`
     insert into catalog_entities (id, uid, ref, kind, namespace, name, title, type, lifecycle, owner, system,
       file_id, document, line, source_id, hash, body, orphaned_at, created_at, updated_at)
     select r.id, r.uid, r.ref, r.kind, r.namespace, r.name, r.title, r.type, r.lifecycle, r.owner, r.system,
@@ -169,28 +174,37 @@ async function upsertEntities({ trx, dialect, now }: WriteContext, rows: Written
       type = excluded.type, lifecycle = excluded.lifecycle, owner = excluded.owner, system = excluded.system,
       file_id = excluded.file_id, document = excluded.document, line = excluded.line,
       source_id = excluded.source_id, hash = excluded.hash, body = excluded.body,
-      orphaned_at = excluded.orphaned_at, updated_at = excluded.updated_at`.execute(trx)
+      orphaned_at = excluded.orphaned_at, updated_at = excluded.updated_at`,
+  )
 }
 
 const moveColumns = { id: 'int', file_id: 'int', document: 'int', line: 'int', source_id: 'text' } as const
 
 /** The same content now comes from another place. Not a version: nothing a reader sees has changed. */
-async function moveEntities({ trx, dialect }: WriteContext, changes: EntityChange[]): Promise<void> {
+async function moveEntities(context: WriteContext, changes: EntityChange[]): Promise<void> {
+  const { dialect } = context
   const moves = changes.filter((change) => change.kind === 'moved')
   if (moves.length === 0) return
   const values = moves.map(({ id, claim, line }) => [id, claim.fileId, claim.document, line, claim.sourceId])
-  await sql`
+  await write(
+    context,
+    sql`
     update catalog_entities set file_id = r.file_id, document = r.document, line = r.line,
       source_id = r.source_id
-    from ${dialect.rows(values, moveColumns)} as r where catalog_entities.id = r.id`.execute(trx)
+    from ${dialect.rows(values, moveColumns)} as r where catalog_entities.id = r.id`,
+  )
 }
 
-async function deleteEntities({ trx, dialect }: WriteContext, changes: EntityChange[]): Promise<void> {
+async function deleteEntities(context: WriteContext, changes: EntityChange[]): Promise<void> {
+  const { dialect } = context
   const ids = changes.filter((change) => change.kind === 'deleted').map((change) => change.id)
   if (ids.length === 0) return
-  await sql`
+  await write(
+    context,
+    sql`
     delete from catalog_entities where id in
-    (select r.id from ${idRows(dialect, ids)} as r)`.execute(trx)
+    (select r.id from ${idRows(dialect, ids)} as r)`,
+  )
 }
 
 function causeOf({ actor, origins }: WriteContext, change: EntityChange): Cause {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Include, Target } from '../ingest/types.ts'
-import type { WriteContext } from './write-context.ts'
+import { type WriteContext, write } from './write-context.ts'
 
 /** The file of a source that stands for the root itself; its one entity is the generated Location. */
 export const rootLocation = 'root:'
@@ -68,15 +68,19 @@ const touchColumns = { id: 'int', etag: 'text', revision: 'text' } as const
 
 /** New validators for files whose content is the same: no revision, no history. */
 export async function touchFiles(
-  { trx, dialect }: WriteContext,
+  context: WriteContext,
   files: { id: number; etag: string | null; revision: string | null }[],
 ): Promise<void> {
+  const { dialect } = context
   if (files.length === 0) return
   const values = files.map((file) => [file.id, file.etag, file.revision])
   const rows = dialect.rows(values, touchColumns)
-  await sql`
+  await write(
+    context,
+    sql`
     update catalog_files set etag = r.etag, revision = r.revision
-    from ${rows} as r where catalog_files.id = r.id`.execute(trx)
+    from ${rows} as r where catalog_files.id = r.id`,
+  )
 }
 
 /** Why a file is read: the Location `ref_id` in file `parent_id` points to it. */
@@ -88,21 +92,29 @@ export interface Edge {
 
 const edgeColumns = { file_id: 'int', parent_id: 'int', ref_id: 'int' } as const
 
-export async function addEdges({ trx, dialect }: WriteContext, edges: Edge[]): Promise<void> {
+export async function addEdges(context: WriteContext, edges: Edge[]): Promise<void> {
+  const { dialect } = context
   if (edges.length === 0) return
   const values = edges.map((edge) => [edge.fileId, edge.parentId, edge.refId])
-  await sql`
+  await write(
+    context,
+    sql`
     insert into catalog_file_parents (file_id, parent_id, ref_id)
     select r.file_id, r.parent_id, r.ref_id from ${dialect.rows(values, edgeColumns)} as r where true
-    on conflict do nothing`.execute(trx)
+    on conflict do nothing`,
+  )
 }
 
-export async function removeEdges({ trx, dialect }: WriteContext, edges: Edge[]): Promise<void> {
+export async function removeEdges(context: WriteContext, edges: Edge[]): Promise<void> {
+  const { dialect } = context
   if (edges.length === 0) return
   const values = edges.map((edge) => [edge.fileId, edge.parentId, edge.refId])
-  await sql`
+  await write(
+    context,
+    sql`
     delete from catalog_file_parents where (file_id, parent_id, ref_id) in
-    (select r.file_id, r.parent_id, r.ref_id from ${dialect.rows(values, edgeColumns)} as r)`.execute(trx)
+    (select r.file_id, r.parent_id, r.ref_id from ${dialect.rows(values, edgeColumns)} as r)`,
+  )
 }
 
 function jsonOrNull(value: unknown[] | null): string | null {

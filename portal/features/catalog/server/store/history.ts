@@ -1,7 +1,6 @@
-import type { Dialect } from '@callboard/sdk'
-import { sql, type Transaction } from 'kysely'
-import type { CatalogTables, HistoryRow } from './tables.ts'
-import type { WriteContext } from './write-context.ts'
+import { sql } from 'kysely'
+import type { HistoryRow } from './tables.ts'
+import { type WriteContext, write } from './write-context.ts'
 
 export interface HistoryEntry {
   refId: number
@@ -34,10 +33,8 @@ const columns = {
 } as const
 
 /** Appends accepted changes; rows are never updated. */
-export async function appendHistory(
-  { trx, dialect, now }: WriteContext,
-  entries: HistoryEntry[],
-): Promise<void> {
+export async function appendHistory(context: WriteContext, entries: HistoryEntry[]): Promise<void> {
+  const { dialect, now } = context
   if (entries.length === 0) return
   const values = entries.map((entry) => [
     entry.refId,
@@ -47,10 +44,13 @@ export async function appendHistory(
     entry.hash,
     JSON.stringify(entry.cause),
   ])
-  await sql`
+  await write(
+    context,
+    sql`
     insert into catalog_history (ref_id, uid, at, change, body, hash, cause)
     select r.ref_id, r.uid, cast(${now} as bigint), r.change, r.body, r.hash, r.cause
-    from ${dialect.rows(values, columns)} as r where true`.execute(trx)
+    from ${dialect.rows(values, columns)} as r where true`,
+  )
 }
 
 export interface Retention {
@@ -64,28 +64,34 @@ export interface Retention {
  * it is what a read of the past stands on. Answers how many rows went.
  */
 export async function pruneHistory(
-  trx: Transaction<CatalogTables>,
-  _dialect: Dialect,
+  context: WriteContext,
   retention: Retention,
   limit: number,
 ): Promise<number> {
-  const tooOld = await sql`
-    delete from catalog_history where id in (
-      select h.id from catalog_history h
-      where h.at < cast(${retention.before} as bigint) and exists (
-        select 1 from catalog_history n where n.ref_id = h.ref_id and n.at >= h.at and n.id > h.id)
-      order by h.at limit ${limit})`.execute(trx)
-  const removed = Number(tooOld.numAffectedRows ?? 0)
-  if (removed >= limit) return removed
-  const tooMany = await sql`
-    delete from catalog_history where id in (
-      select h.id from (
-        select id, row_number() over (partition by ref_id order by at desc, id desc) as place
-        from catalog_history
-        where ref_id in (select ref_id from catalog_history group by ref_id
-          having count(*) > cast(${retention.maxVersions} as bigint))
-      ) h where h.place > cast(${retention.maxVersions} as bigint) limit ${limit - removed})`.execute(trx)
-  const { numAffectedRows } = await sql`
-    delete from catalog_past_relations where until < cast(${retention.before} as bigint)`.execute(trx)
-  return removed + Number(tooMany.numAffectedRows ?? 0) + Number(numAffectedRows ?? 0)
+  const { before, maxVersions } = retention
+  const { written } = context
+  const start = written.rows
+  await write(
+    context,
+    sql`
+      delete from catalog_history where id in (
+        select h.id from catalog_history h
+        where h.at < cast(${before} as bigint) and exists (
+          select 1 from catalog_history n where n.ref_id = h.ref_id and n.at >= h.at and n.id > h.id)
+        order by h.at limit ${limit})`,
+  )
+  if (written.rows - start >= limit) return written.rows - start
+  await write(
+    context,
+    sql`
+      delete from catalog_history where id in (
+        select h.id from (
+          select id, row_number() over (partition by ref_id order by at desc, id desc) as place
+          from catalog_history
+          where ref_id in (select ref_id from catalog_history group by ref_id
+            having count(*) > cast(${maxVersions} as bigint))
+        ) h where h.place > cast(${maxVersions} as bigint) limit ${limit})`,
+  )
+  await write(context, sql`delete from catalog_past_relations where until < cast(${before} as bigint)`)
+  return written.rows - start
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { idRows, type WriteContext } from './write-context.ts'
+import { idRows, type WriteContext, write } from './write-context.ts'
 
 /**
  * Ids already known to this process. Rows of refs, terms and relation types are never deleted, and an id is
@@ -18,7 +18,10 @@ export function createMemory(): Memory {
 }
 
 /** Ids of refs; unknown refs get a row. Answers every ref met in this transaction so far. */
-export async function internRefs(context: WriteContext, refs: Iterable<string>): Promise<Map<string, number>> {
+export async function internRefs(
+  context: WriteContext,
+  refs: Iterable<string>,
+): Promise<Map<string, number>> {
   const { trx, dialect, refIds, memory } = context
   const unmet = [...refs].filter((ref) => !refIds.has(ref))
   const ids = await intern(memory.refs, unmet, {
@@ -32,9 +35,12 @@ export async function internRefs(context: WriteContext, refs: Iterable<string>):
       return lastId(await sql<{ id: number | null }>`select max(id) as id from catalog_refs`.execute(trx))
     },
     async insert(named) {
-      await sql`
+      await write(
+        context,
+        sql`
         insert into catalog_refs (id, ref)
-        select r.id, r.name from ${dialect.rows(named, newName)} as r where true`.execute(trx)
+        select r.id, r.name from ${dialect.rows(named, newName)} as r where true`,
+      )
     },
   })
   for (const [ref, id] of ids) refIds.set(ref, id)
@@ -50,7 +56,8 @@ export async function refNames({ trx, dialect }: WriteContext, ids: number[]): P
   return new Map(rows.map((row) => [row.id, row.ref]))
 }
 
-export function internRelationTypes({ trx, dialect, memory }: WriteContext, types: Iterable<string>) {
+export function internRelationTypes(context: WriteContext, types: Iterable<string>) {
+  const { trx, dialect, memory } = context
   return intern(memory.relationTypes, types, {
     async find(missing) {
       const wanted = dialect.rows(missing.map(placed), wantedName)
@@ -65,15 +72,19 @@ export function internRelationTypes({ trx, dialect, memory }: WriteContext, type
       )
     },
     async insert(named) {
-      await sql`
+      await write(
+        context,
+        sql`
         insert into catalog_relation_types (id, type)
-        select r.id, r.name from ${dialect.rows(named, newName)} as r where true`.execute(trx)
+        select r.id, r.name from ${dialect.rows(named, newName)} as r where true`,
+      )
     },
   })
 }
 
 /** Ids of terms in the form of `termName`. Call once per transaction: see `Memory`. */
-export function internTerms({ trx, dialect, memory }: WriteContext, terms: Iterable<string>) {
+export function internTerms(context: WriteContext, terms: Iterable<string>) {
+  const { trx, dialect, memory } = context
   return intern(memory.terms, terms, {
     async find(missing) {
       const rows = missing.map((name, place) => [place, ...termRow(name)])
@@ -88,10 +99,13 @@ export function internTerms({ trx, dialect, memory }: WriteContext, terms: Itera
     },
     async insert(named) {
       const rows = named.map(([id, name]) => [id, ...termRow(name)])
-      await sql`
+      await write(
+        context,
+        sql`
         insert into catalog_terms (id, key, value, original, is_null)
         select r.id, r.key, r.value, r.original, r.is_null
-        from ${dialect.rows(rows, newTerm)} as r where true`.execute(trx)
+        from ${dialect.rows(rows, newTerm)} as r where true`,
+      )
     },
   })
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { internTerms } from './intern.ts'
-import type { WriteContext } from './write-context.ts'
+import { type WriteContext, write } from './write-context.ts'
 
 export interface PostingChange {
   entityId: number
@@ -30,16 +30,22 @@ export async function savePostings(context: WriteContext, changes: PostingChange
     for (const name of difference.added) added.push([ids.get(name)!, difference.entityId])
     for (const name of difference.removed) removed.push([ids.get(name)!, difference.entityId])
   }
-  const { trx, dialect } = context
+  const { dialect } = context
   if (removed.length > 0) {
-    await sql`
+    await write(
+      context,
+      sql`
       delete from catalog_postings where (term_id, entity_id) in
-      (select r.term_id, r.entity_id from ${dialect.rows(removed, columns)} as r)`.execute(trx)
+      (select r.term_id, r.entity_id from ${dialect.rows(removed, columns)} as r)`,
+    )
   }
   if (added.length > 0) {
-    await sql`
+    await write(
+      context,
+      sql`
       insert into catalog_postings (term_id, entity_id)
       select r.term_id, r.entity_id from ${dialect.rows(added, columns)} as r where true
-      on conflict do nothing`.execute(trx)
+      on conflict do nothing`,
+    )
   }
 }

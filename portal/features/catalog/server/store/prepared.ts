@@ -4,14 +4,20 @@ import type { Processed } from '../ingest/types.ts'
 import { termName } from './intern.ts'
 
 /**
- * A processed document in the form it is stored in: text and keys, no object tree. Made in the worker thread,
- * so that the main thread only moves strings.
+ * A processed document in the form it is stored in. Made in the worker thread, as text, so that the main
+ * thread receives a string and looks inside only when the entity must be written.
  */
 export interface Prepared {
   document: number
   line: number
   ref: string
   hash: string
+  /** JSON of `Content`; also the form in which a claim that lost keeps its draft. */
+  content: string
+}
+
+export interface Content {
+  line: number
   columns: Columns
   /** The entity's JSON around its uid: `body = head + uid + tail`. */
   head: string
@@ -37,57 +43,46 @@ export interface Columns {
 const orphanAnnotation = 'backstage.io/orphan'
 
 export function prepare(processed: Processed): Prepared {
-  const { entity, relations, document, line, ref, hash } = processed
-  return {
-    ...prepareEntity(entity, hash),
-    document,
-    line,
-    ref,
-    relations: relations.map((relation) => [
-      storable(relation.source),
-      relation.type,
-      storable(relation.target),
-    ]),
-  }
+  const { entity, document, line, ref, hash } = processed
+  const relations = processed.relations.map(({ source, type, target }): [string, string, string] => [
+    storable(source),
+    type,
+    storable(target),
+  ])
+  return { document, line, ref, hash, content: JSON.stringify(contentOf(entity, hash, line, relations)) }
 }
 
-/** The prepared form of a stored entity, for one that has to be stored in another way. */
-export function prepareStored(
-  stored: { ref: string; body: string; hash: string; document: number | null; line: number | null },
-  relations: [string, string, string][],
-): Prepared {
-  const entity = JSON.parse(stored.body) as Entity
-  return {
-    ...prepareEntity(entity, stored.hash),
-    document: stored.document ?? 0,
-    line: stored.line ?? 1,
-    ref: stored.ref,
-    relations,
-  }
+/** The content of a stored entity, for one that has to be stored in another way. */
+export function storedContent(stored: StoredForm, relations: Content['relations']): Content {
+  return contentOf(JSON.parse(stored.body) as Entity, stored.hash, stored.line ?? 1, relations)
 }
 
 /** The same entity, marked as declared by nothing any more. */
-export function asOrphan(
-  stored: Parameters<typeof prepareStored>[0],
-  relations: Prepared['relations'],
-): Prepared {
+export function orphanContent(stored: StoredForm, relations: Content['relations']): Content {
   const entity = JSON.parse(stored.body) as Entity
   entity.metadata.annotations = { ...entity.metadata.annotations, [orphanAnnotation]: 'true' }
-  const hash = `orphan-${stored.hash}`
-  return prepareStored({ ...stored, body: JSON.stringify(entity), hash }, relations)
+  if (entity.metadata.etag === stored.hash) entity.metadata.etag = `${stored.hash}-orphan`
+  return contentOf(entity, stored.hash, stored.line ?? 1, relations)
 }
 
-function prepareEntity(entity: Entity, hash: string) {
+interface StoredForm {
+  body: string
+  hash: string
+  line: number | null
+}
+
+function contentOf(entity: Entity, hash: string, line: number, relations: Content['relations']): Content {
   const { namespace, annotations, uid: _uid, etag, ...rest } = entity.metadata
   const metadata = JSON.stringify({ namespace: namespace ?? 'default', annotations, ...rest }).slice(0, -1)
   const root = JSON.stringify({ apiVersion: entity.apiVersion, kind: entity.kind }).slice(0, -1)
   const spec = entity.spec === undefined ? '' : `,"spec":${JSON.stringify(entity.spec)}`
   const ownEtag = typeof etag === 'string' && etag !== '' ? etag : hash
   return {
-    hash,
+    line,
     columns: columnsOf(entity),
     head: `${root},"metadata":${metadata},"uid":"`,
     tail: `","etag":${JSON.stringify(ownEtag)}}${spec}}`,
+    relations,
     terms: termsOf(entity),
   }
 }
@@ -96,8 +91,7 @@ function prepareEntity(entity: Entity, hash: string) {
 export function termsOf(entity: Entity): string[] {
   const names = new Set<string>()
   for (const { key, original, isNull } of flatten(entity)) {
-    if (key === 'metadata.name' || key === 'metadata.uid' || key === 'metadata.etag') continue
-    if (key.startsWith('relations.')) continue
+    if (key === 'metadata.name' || key === 'metadata.uid' || key.startsWith('relations.')) continue
     names.add(termName(storable(key), storable(original), isNull))
   }
   return [...names]
@@ -120,8 +114,8 @@ function columnsOf(entity: Entity): Columns {
 /** As catalog-model §12: longer than 200 characters counts as null. */
 function column(value: JsonValue | undefined): string | null {
   if (typeof value === 'object' || value === undefined) return null
-  const text = String(value)
-  return text.length > 200 ? null : storable(text).toLowerCase()
+  const text = String(value).toLowerCase()
+  return text.length > 200 ? null : storable(text)
 }
 
 /** Text that both databases take: Postgres refuses NUL and half surrogates. */

@@ -2,7 +2,7 @@ import type { Problem } from '@callboard/sdk/model'
 import { sql } from 'kysely'
 import { conflictName } from './conflicts.ts'
 import { storable } from './prepared.ts'
-import { idRows, type WriteContext } from './write-context.ts'
+import { idRows, type WriteContext, write } from './write-context.ts'
 
 /** A problem of a file; `ref` when it concerns one document that can be told. */
 export type FileProblem = Problem & { ref?: string }
@@ -35,11 +35,12 @@ const columns = {
 
 /** Makes the stored problems of some files equal to the given ones. Rows that stay are not touched. */
 export async function saveProblems(
-  { trx, dialect, now }: WriteContext,
+  context: WriteContext,
   sourceId: string,
   files: Map<number, FileProblem[]>,
   refIds: Map<string, number>,
 ): Promise<boolean> {
+  const { trx, dialect, now } = context
   const { rows } = await sql<StoredProblem>`
     select p.id, p.file_id as "fileId", p.ref_id as "refId", p.severity, p.name, p.message, p.hint, p.file,
       p.line, p."column"
@@ -58,21 +59,27 @@ export async function saveProblems(
   }
   const gone = rows.filter((row) => !kept.has(row.id))
   if (gone.length > 0) {
-    await sql`
+    await write(
+      context,
+      sql`
       delete from catalog_problems where id in
       (select r.id from ${idRows(
         dialect,
         gone.map((row) => row.id),
-      )} as r)`.execute(trx)
+      )} as r)`,
+    )
   }
   if (added.size > 0) {
     const values = dialect.rows([...added.values()], columns)
-    await sql`
+    await write(
+      context,
+      sql`
       insert into catalog_problems (source_id, file_id, ref_id, severity, name, message, hint, file, line, "column",
         first_seen_at)
       select r.source_id, r.file_id, r.ref_id, r.severity, r.name, r.message, r.hint, r.file, r.line,
         r.column_number, cast(${now} as bigint)
-      from ${values} as r where true`.execute(trx)
+      from ${values} as r where true`,
+    )
   }
   return gone.length > 0 || added.size > 0
 }

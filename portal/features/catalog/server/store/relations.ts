@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { internRelationTypes } from './intern.ts'
-import { idRows, type WriteContext } from './write-context.ts'
+import { idRows, type WriteContext, write } from './write-context.ts'
 
 /** Relations as stored for an origin: [source ref, type, target ref]. */
 export type Triple = [source: string, type: string, target: string]
@@ -59,24 +59,33 @@ export async function saveRelations(
     }
     for (const triple of old.values()) removed.push(row(originId, triple, refIds, typeIds))
   }
-  const { trx, dialect, now } = context
+  const { dialect, now } = context
   if (removed.length > 0) {
     const gone = dialect.rows(removed, columns)
-    await sql`
+    await write(
+      context,
+      sql`
       insert into catalog_past_relations (origin_id, source_id, type_id, target_id, since, until)
       select l.origin_id, l.source_id, l.type_id, l.target_id, l.since, cast(${now} as bigint)
       from ${gone} as r join catalog_relations l on l.origin_id = r.origin_id and l.source_id = r.source_id
-      and l.type_id = r.type_id and l.target_id = r.target_id`.execute(trx)
-    await sql`
+      and l.type_id = r.type_id and l.target_id = r.target_id`,
+    )
+    await write(
+      context,
+      sql`
       delete from catalog_relations where (origin_id, source_id, type_id, target_id) in
-      (select r.origin_id, r.source_id, r.type_id, r.target_id from ${gone} as r)`.execute(trx)
+      (select r.origin_id, r.source_id, r.type_id, r.target_id from ${gone} as r)`,
+    )
   }
   if (added.length > 0) {
-    await sql`
+    await write(
+      context,
+      sql`
       insert into catalog_relations (origin_id, source_id, type_id, target_id, since)
       select r.origin_id, r.source_id, r.type_id, r.target_id, cast(${now} as bigint)
       from ${dialect.rows(added, columns)} as r where true
-      on conflict do nothing`.execute(trx)
+      on conflict do nothing`,
+    )
   }
 }
 

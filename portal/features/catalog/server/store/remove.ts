@@ -4,7 +4,7 @@ import { claimsOfFiles } from './claims.ts'
 import { refNames } from './intern.ts'
 import { type Settled, settle } from './settle.ts'
 import type { CatalogTables } from './tables.ts'
-import { beginChange, idRows, type WriteContext } from './write-context.ts'
+import { beginChange, idRows, type WriteContext, write } from './write-context.ts'
 
 export interface Removed extends Settled {
   revision: number
@@ -15,15 +15,18 @@ export interface Removed extends Settled {
  * nobody declares any more goes, or stays as an orphan when `context.orphans` says so.
  */
 export async function removeFiles(context: WriteContext, fileIds: number[]): Promise<Removed> {
-  const { trx, dialect } = context
+  const { dialect } = context
   const revision = await beginChange(context)
   const claims = await claimsOfFiles(context, fileIds)
   const rows = idRows(dialect, fileIds)
-  await sql`delete from catalog_claims where file_id in (select r.id from ${rows} as r)`.execute(trx)
-  await sql`delete from catalog_problems where file_id in (select r.id from ${rows} as r)`.execute(trx)
-  await sql`delete from catalog_file_parents where file_id in (select r.id from ${rows} as r)`.execute(trx)
-  await sql`delete from catalog_file_parents where parent_id in (select r.id from ${rows} as r)`.execute(trx)
-  await sql`delete from catalog_files where id in (select r.id from ${rows} as r)`.execute(trx)
+  await write(context, sql`delete from catalog_claims where file_id in (select r.id from ${rows} as r)`)
+  await write(context, sql`delete from catalog_problems where file_id in (select r.id from ${rows} as r)`)
+  await write(context, sql`delete from catalog_file_parents where file_id in (select r.id from ${rows} as r)`)
+  await write(
+    context,
+    sql`delete from catalog_file_parents where parent_id in (select r.id from ${rows} as r)`,
+  )
+  await write(context, sql`delete from catalog_files where id in (select r.id from ${rows} as r)`)
   const refs = await refNames(context, [...new Set(claims.map((claim) => claim.refId))])
   return { ...(await settle(context, refs)), revision }
 }
@@ -74,10 +77,13 @@ export async function removeEntity(context: WriteContext, uid: string): Promise<
     dialect,
     claims.rows.map((row) => row.fileId),
   )
-  await sql`
+  await write(
+    context,
+    sql`
     update catalog_files set etag = null, content_hash = null
-    where id in (select r.id from ${files} as r)`.execute(trx)
-  await sql`delete from catalog_claims where ref_id = ${entity.id}`.execute(trx)
+    where id in (select r.id from ${files} as r)`,
+  )
+  await write(context, sql`delete from catalog_claims where ref_id = ${entity.id}`)
   const settled = await settle({ ...context, orphans: 'delete' }, new Map([[entity.id, entity.ref]]))
   return { ...settled, revision, ref: entity.ref }
 }

@@ -20,16 +20,28 @@ export interface Saved extends Settled {
   revision: number
   /** Ids of the files by location. */
   files: Map<string, number>
+  /** What did not fit into this transaction; see `saveRest`. */
+  rest: Unsettled[]
+}
+
+/** Refs whose claims are stored while their entities are not yet. */
+export interface Unsettled {
+  refs: [id: number, ref: string][]
+  fresh: Map<string, Prepared>
 }
 
 /**
  * Stores what was read from some files of one source: files → claims → entities, with problems beside them.
  * The documents of a file that are bad now, but were good before, keep their claim and so their entity.
+ *
+ * At most `limit` entities are written; the others are answered as `rest`. Files of which a rest is left must
+ * be given without etag and content hash, so that a process that dies before the rest reads them again.
  */
 export async function saveFiles(
   context: WriteContext,
   sourceId: string,
   changes: FileChange[],
+  limit = Number.POSITIVE_INFINITY,
 ): Promise<Saved> {
   const revision = await beginChange(context)
   const files = await saveFileRows(context, sourceId, changes)
@@ -37,59 +49,71 @@ export async function saveFiles(
 
   const refIds = await internRefs(context, refsOf(changes))
   await addEdges(context, edgesOf(changes, files, refIds))
-  const before = Map.groupBy(await claimsOfFiles(context, [...files.values()]), (claim) => claim.fileId)
+  const old = Map.groupBy(await claimsOfFiles(context, [...files.values()]), (claim) => claim.fileId)
+  const before: ClaimRow[] = []
   const after: ClaimRow[] = []
   const fresh = new Map<string, Prepared>()
   const touched = new Map<number, string>()
   for (const change of changes) {
     if (!change.documents) continue
     const fileId = files.get(change.location)!
-    const old = before.get(fileId) ?? []
-    for (const claim of claimsFor(fileId, change, change.documents, old, refIds)) {
-      after.push(claim)
-      if (claim.prepared) {
-        fresh.set(`${fileId}/${claim.document}`, claim.prepared)
-        touched.set(claim.refId, claim.prepared.ref)
-      }
+    const previous = old.get(fileId) ?? []
+    before.push(...previous)
+    after.push(...claimsFor(fileId, change, previous, refIds))
+    for (const document of change.documents) {
+      fresh.set(`${fileId}/${document.document}`, document)
+      touched.set(refIds.get(document.ref)!, document.ref)
     }
   }
-  const read = new Set(
-    changes.filter((change) => change.documents).map((change) => files.get(change.location)!),
-  )
-  const replaced = [...before.values()].flat().filter((claim) => read.has(claim.fileId))
-  await replaceClaims(context, replaced, after)
-  const dropped = replaced.map((claim) => claim.refId).filter((id) => !touched.has(id))
+  await replaceClaims(context, before, after)
+  const dropped = before.map((claim) => claim.refId).filter((id) => !touched.has(id))
   for (const [id, ref] of await refNames(context, dropped)) touched.set(id, ref)
-  const settled = await settle(context, touched, fresh)
+
+  const slices = slicesOf([...touched], limit)
+  const settled = await settle(context, new Map(slices[0]), fresh)
   const problems = new Map(changes.map((change) => [files.get(change.location)!, change.problems]))
   await saveProblems(context, sourceId, problems, refIds)
-  return { ...settled, revision, files }
+  return { ...settled, revision, files, rest: slices.slice(1).map((refs) => ({ refs, fresh })) }
 }
 
-type NewClaim = ClaimRow & { prepared?: Prepared }
+/** Writes entities that `saveFiles` left over. */
+export async function saveRest(
+  context: WriteContext,
+  rest: Unsettled,
+): Promise<Settled & { revision: number }> {
+  const revision = await beginChange(context)
+  return { ...(await settle(context, new Map(rest.refs), rest.fresh)), revision }
+}
+
+function slicesOf<T>(all: T[], size: number): T[][] {
+  if (all.length <= size) return [all]
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
+}
 
 /** The claims of a file after it was read: its good documents, and the last good form of its bad ones. */
 function claimsFor(
   fileId: number,
   change: FileChange,
-  documents: Prepared[],
   old: ClaimRow[],
   refIds: Map<string, number>,
-): NewClaim[] {
-  const same = new Map(old.map((claim) => [`${claim.refId} ${claim.hash}`, claim]))
-  const claims: NewClaim[] = documents.map((prepared) => {
-    const refId = refIds.get(prepared.ref)!
-    const previous = same.get(`${refId} ${prepared.hash}`)
-    const draft = previous?.document === prepared.document ? previous.draft : null
-    return { fileId, document: prepared.document, refId, hash: prepared.hash, draft, prepared }
+): ClaimRow[] {
+  const same = new Map(old.map((claim) => [`${claim.document} ${claim.refId} ${claim.hash}`, claim]))
+  const claims = (change.documents ?? []).map(({ ref, document, hash }): ClaimRow => {
+    const refId = refIds.get(ref)!
+    const draft = same.get(`${document} ${refId} ${hash}`)?.draft ?? null
+    return { fileId, document, refId, hash, draft }
   })
   const declared = new Set(claims.map((claim) => claim.refId))
   const taken = new Set(claims.map((claim) => claim.document))
+  const errors = change.problems.filter((problem) => problem.severity === 'error')
+  const blamed = new Map(errors.map((problem) => [problem.ref && refIds.get(storable(problem.ref)), problem]))
+  // A broken document that cannot be told may be any of them.
+  const isUnclear = errors.some((problem) => problem.ref === undefined)
   for (const claim of old) {
     if (declared.has(claim.refId)) continue
-    const kept = keptAs(claim, change, refIds)
-    if (kept === undefined) continue
-    let document = kept
+    const problem = blamed.get(claim.refId)
+    if (!problem && !isUnclear) continue
+    let document = problem?.document ?? claim.document
     while (taken.has(document)) document += 1
     taken.add(document)
     declared.add(claim.refId)
@@ -98,28 +122,11 @@ function claimsFor(
   return claims
 }
 
-/** The document number under which a claim outlives a read that did not give it; undefined when it goes. */
-function keptAs(claim: ClaimRow, change: FileChange, refIds: Map<string, number>): number | undefined {
-  const errors = change.problems.filter((problem) => problem.severity === 'error')
-  const own = errors.find(
-    (problem) => problem.ref !== undefined && refIds.get(storable(problem.ref)) === claim.refId,
-  )
-  if (own) return own.document ?? claim.document
-  // A broken document that cannot be told may be any of them.
-  return errors.some((problem) => problem.ref === undefined) ? claim.document : undefined
-}
-
 function* refsOf(changes: FileChange[]): Iterable<string> {
   for (const change of changes) {
     for (const parent of change.parents) yield parent.ref
     for (const problem of change.problems) if (problem.ref !== undefined) yield storable(problem.ref)
-    for (const document of change.documents ?? []) {
-      yield document.ref
-      for (const [source, , target] of document.relations) {
-        yield source
-        yield target
-      }
-    }
+    for (const document of change.documents ?? []) yield document.ref
   }
 }
 

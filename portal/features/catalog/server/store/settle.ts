@@ -1,8 +1,7 @@
 import { byPreference, type Claim, claimsOn, saveDrafts } from './claims.ts'
 import { type Conflict, saveConflicts } from './conflicts.ts'
 import { bodiesOf, type EntityChange, entitiesOf, type StoredEntity, saveEntities } from './entities.ts'
-import type { Prepared } from './prepared.ts'
-import { asOrphan, prepareStored } from './prepared.ts'
+import { type Content, orphanContent, type Prepared, storedContent } from './prepared.ts'
 import { relationsOf } from './relations.ts'
 import type { WriteContext } from './write-context.ts'
 
@@ -13,82 +12,56 @@ export interface Settled {
   conflicts: Conflict[]
 }
 
+/** Documents just read, by `fileId/document`. */
+export type Fresh = ReadonlyMap<string, Prepared>
+
 /**
  * Makes the entities of `refs` what their claims say: the preferred claim is the entity, the others keep their
  * draft, a ref without a claim is no entity. Looks at all claims each time, so that the outcome does not
  * depend on the order in which files arrive.
- *
- * @param fresh drafts of claims just written, by `fileId/document`
  */
 export async function settle(
   context: WriteContext,
   refs: Map<number, string>,
-  fresh: Map<string, Prepared> = new Map(),
+  fresh: Fresh = new Map(),
 ): Promise<Settled> {
-  const refIds = [...refs.keys()]
-  if (refIds.length === 0) return { changed: [], conflicts: [] }
-  const claims = Map.groupBy(await claimsOn(context, refIds), (claim) => claim.refId)
-  const stored = await entitiesOf(context, refIds)
-  const plans = refIds.map((id) => planOf(id, refs.get(id)!, claims.get(id) ?? [], stored.get(id), fresh))
-  const needBody = plans
-    .filter((plan) => plan.entity && (plan.rewrite || plan.demoted))
-    .map((plan) => plan.id)
-  const bodies = await bodiesOf(context, needBody)
-  const relations = await relationsOf(context, needBody)
+  const ids = [...refs.keys()]
+  if (ids.length === 0) return { changed: [], conflicts: [] }
+  const claims = Map.groupBy(await claimsOn(context, ids), (claim) => claim.refId)
+  const stored = await entitiesOf(context, ids)
+  const plans = ids.map((id) => planOf(id, refs.get(id)!, claims.get(id) ?? [], stored.get(id), fresh))
+  const needed = plans.filter((plan) => plan.entity && (plan.rewrite || plan.demoted)).map((plan) => plan.id)
+  const bodies = await bodiesOf(context, needed)
+  const relations = await relationsOf(context, needed)
 
   const changes: EntityChange[] = []
-  const drafts: { claim: Claim; draft: Prepared | null }[] = []
+  const drafts: { claim: Claim; draft: string | null }[] = []
   for (const plan of plans) {
-    const { entity, winner } = plan
+    const { entity, winner, demoted } = plan
     const body = bodies.get(plan.id)
-    const current = entity && body !== undefined ? { ...entity, ref: plan.ref, body } : undefined
+    const current = entity && body !== undefined ? { ...entity, body } : undefined
     const own = relations.get(plan.id) ?? []
-    if (plan.demoted && current) drafts.push({ claim: plan.demoted, draft: prepareStored(current, own) })
-    for (const { claim, draft } of plan.losing) drafts.push({ claim, draft })
-    if (winner && winner.draft !== null) drafts.push({ claim: winner, draft: null })
-    if (!plan.rewrite) {
-      if (winner && plan.moved)
-        changes.push({
-          kind: 'moved',
-          id: plan.id,
-          ref: plan.ref,
-          claim: winner,
-          line: plan.next?.line ?? null,
-        })
-      continue
+    if (demoted && current) {
+      drafts.push({ claim: demoted, draft: JSON.stringify(storedContent(current, own)) })
     }
-    if (winner) {
-      const { next } = plan
-      if (next)
-        changes.push({
-          kind: entity ? 'updated' : 'created',
-          id: plan.id,
-          ref: plan.ref,
-          claim: winner,
-          next,
-          before: current,
-        })
-    } else if (current) {
-      if (context.orphans === 'delete')
-        changes.push({ kind: 'deleted', id: plan.id, ref: plan.ref, before: current })
-      else if (current.orphanedAt === null) {
-        changes.push({
-          kind: 'orphaned',
-          id: plan.id,
-          ref: plan.ref,
-          before: current,
-          next: asOrphan(current, own),
-        })
-      }
+    drafts.push(...plan.losing)
+    if (winner && winner.draft !== null) drafts.push({ claim: winner, draft: null })
+    const { id, ref } = plan
+    if (winner && plan.rewrite && plan.next) {
+      const content = JSON.parse(plan.next) as Content
+      changes.push({ kind: entity ? 'updated' : 'created', id, ref, claim: winner, content, before: current })
+    } else if (winner && plan.moved) {
+      changes.push({ kind: 'moved', id, ref, claim: winner, line: plan.line })
+    } else if (!winner && current && context.orphans === 'delete') {
+      changes.push({ kind: 'deleted', id, ref, before: current })
+    } else if (!winner && current && current.orphanedAt === null) {
+      changes.push({ kind: 'orphaned', id, ref, before: current, content: orphanContent(current, own) })
     }
   }
   await saveDrafts(context, drafts)
   await saveEntities(context, changes, relations)
   const conflicts = await saveConflicts(context, plans)
-  return {
-    changed: changes.filter((change) => change.kind !== 'moved').map((change) => change.ref),
-    conflicts,
-  }
+  return { changed: changes.filter((change) => change.kind !== 'moved').map(({ ref }) => ref), conflicts }
 }
 
 /** What is to become of one ref. */
@@ -97,15 +70,17 @@ export interface Plan {
   ref: string
   entity: StoredEntity | undefined
   winner: Claim | undefined
-  /** Draft of the winner; undefined when the winner is the stored entity. */
-  next: Prepared | undefined
+  /** JSON content of the winner; undefined when the winner is the stored entity. */
+  next: string | undefined
+  line: number | null
   /** The entity's content changes, or it comes or goes. */
   rewrite: boolean
   /** Same content, other place. */
   moved: boolean
   /** The claim whose only copy is the stored entity, and which is the winner no more. */
   demoted: Claim | undefined
-  losing: { claim: Claim; draft: Prepared }[]
+  /** Claims that lost and whose draft is not stored yet. */
+  losing: { claim: Claim; draft: string }[]
   losers: Claim[]
 }
 
@@ -114,33 +89,32 @@ function planOf(
   ref: string,
   claims: Claim[],
   entity: StoredEntity | undefined,
-  fresh: Map<string, Prepared>,
+  fresh: Fresh,
 ): Plan {
   const [winner, ...losers] = claims.length > 1 ? claims.toSorted(byPreference) : claims
-  const draftOf = (claim: Claim) => fresh.get(`${claim.fileId}/${claim.document}`)
   const losing: Plan['losing'] = []
   let demoted: Claim | undefined
   for (const claim of losers) {
     if (claim.draft !== null) continue
-    const draft = draftOf(claim)
-    if (draft) losing.push({ claim, draft })
-    else demoted = claim
+    const document = freshOf(claim, fresh)
+    if (document) losing.push({ claim, draft: document.content })
+    else if (claim.hash === entity?.hash) demoted = claim
   }
-  const next = winner && (draftOf(winner) ?? parseDraft(winner.draft))
-  const rewrite = winner
-    ? !entity || entity.hash !== winner.hash || entity.orphanedAt !== null
-    : entity !== undefined
-  const line = next?.line ?? entity?.line ?? null
+  const read = winner && freshOf(winner, fresh)
+  const next = read?.content ?? winner?.draft ?? undefined
+  const line =
+    read?.line ?? (winner?.draft ? (JSON.parse(winner.draft) as Content).line : entity?.line) ?? null
+  const same = winner && entity?.hash === winner.hash && entity.orphanedAt === null
   const moved =
-    winner !== undefined &&
-    entity !== undefined &&
-    (entity.fileId !== winner.fileId ||
-      entity.document !== winner.document ||
-      entity.sourceId !== winner.sourceId ||
-      entity.line !== line)
-  return { id, ref, entity, winner, next, rewrite, moved, demoted, losing, losers }
+    entity?.fileId !== winner?.fileId ||
+    entity?.document !== winner?.document ||
+    entity?.sourceId !== winner?.sourceId ||
+    entity?.line !== line
+  return { id, ref, entity, winner, next, line, rewrite: !same, moved, demoted, losing, losers }
 }
 
-function parseDraft(text: string | null): Prepared | undefined {
-  return text === null ? undefined : (JSON.parse(text) as Prepared)
+function freshOf(claim: Claim, fresh: Fresh): Prepared | undefined {
+  const document = fresh.get(`${claim.fileId}/${claim.document}`)
+  // A last good claim kept under a number that a bad document has now is not what was just read.
+  return document?.hash === claim.hash ? document : undefined
 }

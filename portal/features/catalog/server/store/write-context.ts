@@ -10,6 +10,8 @@ export interface WriteContext {
   memory: Memory
   /** Ids of refs met in this transaction; they may still be rolled back, so they stay out of `memory`. */
   refIds: Map<string, number>
+  /** How many rows were inserted, updated or deleted. */
+  written: { rows: number }
   /** Where the files written in this transaction came from, for the history. */
   origins: Map<number, { etag: string | null; revision: string | null }>
   /** Milliseconds since 1970, the same for all rows of the transaction. */
@@ -30,20 +32,30 @@ export function idRows(dialect: Dialect, ids: number[]): RawBuilder<unknown> {
   )
 }
 
+/** Runs a statement that writes, and counts its rows. */
+export async function write<T>(context: WriteContext, statement: RawBuilder<T>): Promise<T[]> {
+  const { rows, numAffectedRows } = await statement.execute(context.trx)
+  context.written.rows += Number(numAffectedRows ?? rows.length)
+  return rows
+}
+
 /** A context for one transaction. `actor` is `catalog` and orphans go unless told. */
 export function writeContext(
   given: Pick<WriteContext, 'trx' | 'dialect' | 'now'> & Partial<WriteContext>,
 ): WriteContext {
   const { memory = createMemory(), actor = 'catalog', orphans = 'delete' } = given
-  return { ...given, memory, actor, orphans, refIds: new Map(), origins: new Map() }
+  return { ...given, memory, actor, orphans, refIds: new Map(), origins: new Map(), written: { rows: 0 } }
 }
 
 /**
  * Begins a change of the catalog: the row lock makes writers of several processes take turns, so that every
  * decision about who owns a ref sees all earlier ones. Nothing may be written before it.
  */
-export async function beginChange({ trx }: WriteContext): Promise<number> {
-  const { rows } = await sql<{ value: number }>`
-    update catalog_meta set value = value + 1 where key = 'revision' returning value`.execute(trx)
+export async function beginChange(context: WriteContext): Promise<number> {
+  const rows = await write(
+    context,
+    sql<{ value: number }>`
+      update catalog_meta set value = value + 1 where key = 'revision' returning value`,
+  )
   return Number(rows[0]?.value ?? 0)
 }
