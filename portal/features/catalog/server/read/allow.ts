@@ -30,7 +30,7 @@ function splitHost(rule: string): { name: string; ports: { from: number; to: num
 function matchesPaths(url: URL, paths: string[] | undefined): boolean {
   if (!paths) return true
   // A server may decode `..%2f` after we compared; such a path is never below a folder for certain.
-  if (/\.\.?(%2f|%5c|\\)|(%2f|%5c|\\)\.\.?/i.test(url.pathname)) return false
+  if (/(\/|\\|%2f|%5c)(\.|%2e){1,2}(\/|\\|%2f|%5c|$)/i.test(url.pathname)) return false
   return paths.some((path) => {
     const allowed = new URL(path.startsWith('/') ? path : `/${path}`, 'http://host').pathname
     if (allowed.endsWith('/')) return url.pathname.startsWith(allowed)

@@ -45,7 +45,7 @@ function resolveInclude(base: string, relative: string, trusted: string[]): stri
 /** Whether `path` is `folder` or below it; both absolute. */
 export function isInside(path: string, folder: string): boolean {
   const rest = relativePath(folder, path)
-  return rest === '' || (!rest.startsWith('..') && !isAbsolute(rest))
+  return rest === '' || (rest !== '..' && !rest.startsWith('../') && !isAbsolute(rest))
 }
 
 /**

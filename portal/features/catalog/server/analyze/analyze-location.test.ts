@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import type { LocationRef } from '@callboard/sdk/model'
+import { type FakeGithub, startFakeGithub } from '../../../../testing/github/fake-github.ts'
+import { keptLog, settingsFor } from '../read/reader-for-tests.ts'
+import { type AnalyzeDeps, analyzeLocation } from './analyze-location.ts'
+
+let github: FakeGithub
+beforeEach(async () => {
+  github = await startFakeGithub({
+    'acme/shop': { 'catalog-info.yaml': 'good', 'b/catalog-info.yaml': 'good', 'old-catalog-info.yaml': 'x' },
+    'acme/empty': { 'README.md': '' },
+  })
+  github.tokens.add('t')
+})
+afterEach(() => github.close())
+
+const entity = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata: { name: 'shop' } }
+
+function deps(token: string | null, dryRun: AnalyzeDeps['dryRun'] = async () => [entity]): AnalyzeDeps {
+  const { apiBaseUrl, rawBaseUrl } = github
+  return {
+    settings: settingsFor({ github: [{ host: 'github.com', apiBaseUrl, rawBaseUrl, token }] }),
+    fetch,
+    log: keptLog(),
+    dryRun,
+    isRegistered: async (location: LocationRef) => location.target.includes('/b/'),
+  }
+}
+
+const url = (target: string) => ({ type: 'url', target })
+
+test('with a token, every catalog file of the repository is reported', async () => {
+  const { existingEntityFiles, generateEntities } = await analyzeLocation(
+    deps('t'),
+    url('https://github.com/acme/shop'),
+  )
+  assert.deepEqual(generateEntities, [])
+  assert.deepEqual(
+    existingEntityFiles.map(({ location, isRegistered }) => [location.target, isRegistered]),
+    [
+      ['https://github.com/acme/shop/blob/main/b/catalog-info.yaml', true],
+      ['https://github.com/acme/shop/blob/main/catalog-info.yaml', false],
+    ],
+  )
+  assert.deepEqual(existingEntityFiles[0]?.entity, entity)
+})
+
+test('without a token, the usual place is looked at', async () => {
+  const { existingEntityFiles } = await analyzeLocation(deps(null), url('https://github.com/acme/shop'))
+  assert.deepEqual(
+    existingEntityFiles.map(({ location }) => location.target),
+    ['https://github.com/acme/shop/blob/main/catalog-info.yaml'],
+  )
+})
+
+test('a repository without catalog files gets a draft with its slug', async () => {
+  for (const token of [null, 't']) {
+    const { existingEntityFiles, generateEntities } = await analyzeLocation(
+      deps(token),
+      url('https://github.com/acme/empty.git'),
+    )
+    assert.deepEqual(existingEntityFiles, [])
+    assert.deepEqual(generateEntities, [
+      {
+        entity: {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Component',
+          metadata: { name: 'empty', annotations: { 'github.com/project-slug': 'acme/empty' } },
+          spec: { type: 'other', lifecycle: 'unknown' },
+        },
+        fields: [],
+      },
+    ])
+  }
+})
+
+test('a host without integration gets a draft named after the last part of the path', async () => {
+  const { generateEntities } = await analyzeLocation(deps(null), url('https://git.example.com/a/b/thing'))
+  assert.deepEqual(generateEntities[0]?.entity.metadata, { name: 'thing' })
+})
+
+test('GitHub in trouble does not keep anyone from starting with a draft', async () => {
+  github.brokenWith = 500
+  const { generateEntities } = await analyzeLocation(deps('t'), url('https://github.com/acme/shop'))
+  assert.equal(generateEntities[0]?.entity.metadata.name, 'shop')
+})
+
+test('a catalog file that cannot be used is an error, not a reason to write a second one', async () => {
+  const broken = deps('t', async () => {
+    throw new Error('bad indentation')
+  })
+  await assert.rejects(analyzeLocation(broken, url('https://github.com/acme/shop')), /bad indentation/)
+})
+
+test('what is not a URL is refused', async () => {
+  await assert.rejects(analyzeLocation(deps(null), url('shop')), {
+    message: 'The given location.target is not a URL',
+  })
+})
