@@ -117,11 +117,14 @@ function refused(url: string, got: Got, host: GithubSettings): PortalError {
 
 /** 404 also stands for "you may not see it". */
 export function noSuchGithubFile(target: string, api: GithubApi): PortalError {
+  const privately = api.host.hasApp
+    ? 'A private repository needs a token in integrations.github: its GitHub App is not used for reading yet.'
+    : 'A private repository needs a token in integrations.github.'
   return noSuchUrl(
     target,
     api.isSignedIn
       ? 'Check path and branch, and that the token of integrations.github may read the repository.'
-      : 'Check path and branch. A private repository needs a token in integrations.github.',
+      : `Check path and branch. ${privately}`,
   )
 }
 

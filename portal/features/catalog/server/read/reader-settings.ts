@@ -23,6 +23,7 @@ const githubSchema = z
       token: z.string().nullish(),
       apiBaseUrl: z.string().nullish(),
       rawBaseUrl: z.string().nullish(),
+      apps: z.array(z.unknown()).nullish(),
     }),
   )
   .nullish()
@@ -61,6 +62,7 @@ function githubSettings(entries: NonNullable<z.output<typeof githubSchema>>): Gi
       apiBaseUrl: baseUrl(entry.apiBaseUrl, api, entry.host),
       rawBaseUrl: baseUrl(entry.rawBaseUrl, raw, entry.host),
       token: entry.token?.trim() || null,
+      ...(entry.apps?.length ? { hasApp: true } : {}),
     }
   })
   if (settings.some((each) => each.host === 'github.com')) return settings

@@ -7,15 +7,20 @@ import { expandFiles, readFile } from './file.ts'
 import { createGithub, type Github } from './github.ts'
 import { linksOf } from './links.ts'
 import { notAllowed, readError } from './read-error.ts'
+import { type ReadResult, readRemote } from './read-remote.ts'
 import { resolveLocation } from './resolve.ts'
 import { hostNames, parseScmUrl } from './scm-url.ts'
 import type { Reader, ReaderDeps, ReaderSettings } from './types.ts'
 import { checkUrl, readUrl } from './url.ts'
 
-/** Requests under way at once; enough to hide latency, few enough to be a polite guest. */
-const concurrentUrls = 8
 /** Files looked at before others get a turn, about a millisecond's worth. */
 const filesPerTurn = 100
+
+interface Item {
+  location: LocationRef
+  etag: string | null
+  index: number
+}
 
 /** A reader of `file` and `url` locations. GitHub hosts are read by their own rules, the rest by allow-list. */
 export function createReader(settings: ReaderSettings, deps: ReaderDeps): Reader {
@@ -34,27 +39,24 @@ export function createReader(settings: ReaderSettings, deps: ReaderDeps): Reader
   }
 
   async function readMany(items: { location: LocationRef; etag: string | null }[], signal?: AbortSignal) {
-    const results: (SourceFile | 'unchanged' | PortalError)[] = new Array(items.length)
-    const remote: number[] = []
+    const results: ReadResult[] = new Array(items.length)
+    const remote: Item[] = []
     for (const [index, { location, etag }] of items.entries()) {
       if (location.type !== 'file') {
-        remote.push(index)
+        remote.push({ location, etag, index })
         continue
       }
       if (index % filesPerTurn === filesPerTurn - 1) await nextTurn()
       signal?.throwIfAborted()
       results[index] = attempt(() => readFile(location.target, { etag }, settings))
     }
-    const next = remote.values()
-    const work = async () => {
-      for (const index of next) {
-        const item = items[index]
-        if (!item) continue
-        signal?.throwIfAborted()
-        results[index] = await read(item.location, { etag: item.etag }, signal).catch(toPortalError)
-      }
-    }
-    await Promise.all(Array.from({ length: Math.min(concurrentUrls, remote.length) }, work))
+    await readRemote(
+      remote,
+      ({ location, etag }) => read(location, { etag }, signal),
+      ({ index }, result) => {
+        results[index] = result
+      },
+    )
     signal?.throwIfAborted()
     return results
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readerFor } from './reader-for-tests.ts'
-import { repositoryOf, wellKnownHosts } from './scm-url.ts'
+import { wellKnownHosts } from './scm-url.ts'
 import type { KnownHost } from './types.ts'
 
 const hosts: KnownHost[] = [
@@ -90,12 +90,4 @@ test('links lead to where a person sees and edits the file', () => {
   })
   assert.deepEqual(links('javascript:alert(1)'), {})
   assert.deepEqual(reader.links({ type: 'file', target: '/a.yaml' }), {})
-})
-
-test('files of one repository are known to be of one repository', () => {
-  const of = (url: string) => repositoryOf(url, hosts)
-  assert.equal(of('https://github.com/O/r/blob/main/a.yaml'), 'github.com/o/r')
-  assert.equal(of('https://github.com/o/r/tree/dev/b/c.json'), 'github.com/o/r')
-  assert.equal(of('https://x.org/o/r/tree/dev/b/c.json'), null)
-  assert.equal(of('https://dev.azure.com/o/p/_git/r?path=/a.yaml'), 'dev.azure.com/o/p/r')
 })

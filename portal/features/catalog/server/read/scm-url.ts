@@ -92,12 +92,6 @@ export function parseScmUrl(target: string, hosts: KnownHost[]): ScmUrl | null {
   return null
 }
 
-/** `host/owner/name` of a file on a known git host, else null: for "is it the same repository?". */
-export function repositoryOf(target: string, hosts: KnownHost[]): string | null {
-  const parsed = parseScmUrl(target, hosts)
-  return parsed?.form ? `${parsed.host}/${parsed.repository}`.toLowerCase() : null
-}
-
 function repositoryName(repo: string): string {
   return repo
     .replace(/^\//, '')

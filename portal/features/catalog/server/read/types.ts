@@ -61,6 +61,8 @@ export interface GithubSettings {
   apiBaseUrl: string
   rawBaseUrl: string
   token: string | null
+  /** A GitHub App is configured; reading does not use it yet, and says so where it would have helped. */
+  hasApp?: boolean
 }
 
 export type HostKind =

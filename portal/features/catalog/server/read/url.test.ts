@@ -184,6 +184,22 @@ test('one failing host does not keep the others from being read', async () => {
   assert.deepEqual(codes, ['read', 'not_found', 'upstream_failed', 'read'])
 })
 
+test('a host that hangs is not waited for once per file, nor by the files of other hosts', async () => {
+  host.set('/hang.yaml', { hang: true })
+  other.set('/a.yaml', 'kind: Other')
+  const allow = [{ host: host.host }, { host: other.host }]
+  const patient = readerFor({ allow, limits: { ...defaultLimits, timeoutMs: 200 } })
+  const urls = [...Array.from({ length: 100 }, () => target('/hang.yaml')), `${other.url}/a.yaml`]
+  const started = performance.now()
+  const results = await patient.readMany(
+    urls.map((url) => ({ location: { type: 'url', target: url }, etag: null })),
+  )
+  assert.ok(performance.now() - started < 2000)
+  assert.ok(results.slice(0, 100).every((each) => each instanceof PortalError && each.code === 'unavailable'))
+  assert.ok(results[99] instanceof PortalError && /3 times in a row/.test(results[99].message))
+  assert.ok(!(results[100] instanceof PortalError))
+})
+
 test('an unknown type of location is refused by name', async () => {
   await assert.rejects(reader.read({ type: 's3', target: 'x' }, { etag: null }), /type 's3' cannot be read/)
 })
