@@ -41,7 +41,7 @@ export function isKnown(known: Key, root: ConfigNode, path: ConfigPath): boolean
       node = node?.kind === 'list' ? node.items[part] : undefined
     } else {
       key = entryKey(shape, part)
-      if (key?.type === 'any' && key === shape.others) return false
+      if (key?.type === 'any' && !Object.hasOwn(shape.keys ?? {}, part)) return false
       node = node?.kind === 'object' ? node.entries.get(part) : undefined
     }
   }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Environment } from './substitute.ts'
 
 /**
@@ -27,8 +27,10 @@ export function isUrl(file: string): boolean {
 
 /**
  * The folder the user typed the command in. npm runs scripts in the package's folder and keeps the real one
- * in INIT_CWD; without this `npm start -- --config app-config.yaml` would look in the wrong place.
+ * in INIT_CWD; without this `npm start -- --config app-config.yaml` would look in the wrong place. A process
+ * that npm did not put into that folder (a test, a script's own child) stands where it stands.
  */
 export function typedFolder(environment: Environment, cwd: string): string {
-  return environment.npm_lifecycle_event && environment.INIT_CWD ? environment.INIT_CWD : cwd
+  const { INIT_CWD, npm_package_json } = environment
+  return INIT_CWD && npm_package_json && dirname(npm_package_json) === cwd ? INIT_CWD : cwd
 }

@@ -27,10 +27,8 @@ export interface LoadOptions {
   /** The process's working directory. */
   cwd: string
   env: Environment
-  /** Read when nothing is given and the folder has no `app-config.yaml`. */
+  /** Read when nothing is given and the folder has no `app-config.yaml`; its targets start from the folder above. */
   defaultFile?: string
-  /** Folder that relative file targets of the default file start from; its own folder unless told. */
-  defaultFolder?: string
   /** Flags of the command line: they win over everything. */
   flags?: { port?: number; host?: string }
   /** Told what is wrong when a changed file cannot be used; the config in use stays. */
@@ -49,6 +47,8 @@ export interface LoadedConfig {
   /** `MergedConfigSource{FileConfigSource{path="…"}, EnvConfigSource{count=n}}` */
   description: string
   isSecret(path: string): boolean
+  /** Every secret value, so that logs can be kept clean of them. */
+  secrets(): string[]
   /** What the browser may see, as Backstage injects it. */
   publicConfig(): { context: string; data: JsonObject }[]
   /** The config for people: secrets are `<secret>`. */
@@ -143,7 +143,8 @@ function loaded(
   const reader = createReader(root, folders, (listener) =>
     follow(options, [...context.files], toData(root), listener),
   )
-  const secrets = new Set(secretTexts(root, knownKeys).map((secret) => showPath(secret.path)))
+  const secrets = secretTexts(root, knownKeys)
+  const secretPaths = new Set(secrets.map((secret) => showPath(secret.path)))
   const last = named.at(-1)?.node.at.file
   return {
     data: freeze((toData(root) ?? {}) as JsonObject),
@@ -151,7 +152,8 @@ function loaded(
     problems: inOrder(problems),
     files: [...context.files],
     description: `MergedConfigSource{${descriptions.join(', ')}}`,
-    isSecret: (path) => secrets.has(path.replace(/\.(\d+)(?=\.|$)/g, '[$1]')),
+    isSecret: (path) => secretPaths.has(path.replace(/\.(\d+)(?=\.|$)/g, '[$1]')),
+    secrets: () => secrets.map((secret) => secret.value),
     publicConfig: () => [
       { context: last ? basename(last) : 'app-config.yaml', data: frontendData(root, knownKeys) },
     ],

@@ -35,7 +35,8 @@ async function defaultSources(
   file: string,
   context: ResolveContext,
 ): Promise<Source[]> {
-  const source = await readSource(file, options.defaultFolder ?? dirname(file), context)
+  // It lies in portal/, and its targets start where portal/ and examples/ lie.
+  const source = await readSource(file, dirname(dirname(file)), context)
   // Guests may look around the sample on any machine, but nothing named production lets them in unasked.
   const isOpen = options.env.NODE_ENV !== 'production'
   const guest = { auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: isOpen } } } }

@@ -1,0 +1,41 @@
+import type { Problem } from '@callboard/sdk/model'
+import { type Examination, problemAt } from './examine.ts'
+
+/** Sections of Backstage that are read and checked here, and that nothing in this version acts on yet. */
+const waiting: Record<string, string> = {
+  scaffolder: 'templates are shown in the catalog and cannot be run yet',
+  techdocs: 'documentation is not rendered yet',
+  search: 'search over everything is not there yet; the catalog has its own',
+  proxy: 'requests are not forwarded yet',
+  kubernetes: 'clusters are not asked yet',
+  events: 'no events are received yet',
+  notifications: 'no notifications are sent yet',
+  'catalog.providers': 'entities are read from locations; discovery by providers is not there yet',
+  'permission.enabled': 'every signed-in user may do everything yet',
+}
+
+/** Sign-in that works in this version. */
+const knownProviders = new Set(['guest'])
+
+/** What the config asks for and this version does not do, said before somebody looks for it in vain. */
+export function checkUnused({ config }: Examination): Problem[] {
+  const { reader } = config
+  const problems: Problem[] = []
+  for (const [key, sentence] of Object.entries(waiting)) {
+    const value = reader.get(key)
+    if (value === undefined || value === false || value === 'false' || isEmpty(value)) continue
+    const message = `'${key}' has no effect in this version: ${sentence}`
+    const severity = key === 'permission.enabled' || key === 'catalog.providers' ? 'warning' : 'info'
+    problems.push(problemAt(reader, key, severity, message, 'It can stay in the file'))
+  }
+  for (const id of Object.keys((reader.get('auth.providers') ?? {}) as object)) {
+    if (knownProviders.has(id)) continue
+    const message = `Sign-in with '${id}' is not in this version`
+    problems.push(problemAt(reader, `auth.providers.${id}`, 'warning', message, 'It can stay in the file'))
+  }
+  return problems
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
+}
