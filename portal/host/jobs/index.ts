@@ -1,0 +1,2 @@
+export { createJobs, type HostJobs, type JobsDeps } from './create-jobs.ts'
+export { jobsMigrations } from './migrations.ts'
