@@ -3,7 +3,7 @@
  * ready → work begins. Nothing that is late or broken outside ends the process.
  */
 import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Feature, FeatureContext, FeatureParts } from '@callboard/sdk'
 import { PortalError, reasonOf } from '@callboard/sdk'
 import { builtinFeatures } from './builtin.ts'
@@ -131,7 +131,6 @@ async function configFor(options: PortalOptions, log: HostLog, signal: AbortSign
     cwd,
     env: options.env,
     defaultFile: join(programRoot, 'default-config.yaml'),
-    defaultFolder: dirname(programRoot),
     flags: { ...(port !== undefined && { port }), ...(host !== undefined && { host }) },
     signal,
     onBadReload: (problems) => {
