@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { globBase, isGlob } from './glob-pattern.ts'
-import { walk } from './walk.ts'
+import { hasMatch } from './walk.ts'
 
 /** Where a `file` target of the configuration was found. */
 export interface ResolvedFileTarget {
@@ -57,7 +57,7 @@ function doesMatch(path: string, maxEntries: number): boolean {
   if (isThere(path)) return true
   if (!isGlob(path) || !isThere(globBase(path) || '/')) return false
   try {
-    return walk('', path, maxEntries).files.length > 0
+    return hasMatch('', path, maxEntries)
   } catch {
     return true
   }

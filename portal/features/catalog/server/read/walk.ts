@@ -16,8 +16,18 @@ export interface Walked {
 
 /** @throws input when more than `maxEntries` names would have to be looked at. */
 export function walk(root: string, pattern: string, maxEntries: number): Walked {
+  return search(root, pattern, { maxEntries, most: Number.POSITIVE_INFINITY })
+}
+
+/** Whether anything matches; looks no further than the first. */
+export function hasMatch(root: string, pattern: string, maxEntries: number): boolean {
+  return search(root, pattern, { maxEntries, most: 1 }).files.length > 0
+}
+
+function search(root: string, pattern: string, bounds: { maxEntries: number; most: number }): Walked {
   const files = new Set<string>()
-  const run: Run = { files, skipped: [], entriesLeft: maxEntries, pattern, bound: '' }
+  const { maxEntries, most } = bounds
+  const run: Run = { files, skipped: [], entriesLeft: maxEntries, most, pattern, bound: '' }
   for (const segments of compileGlob(pattern)) {
     // The literal start of the pattern is one jump, not a listing of every folder on the way.
     const literals = segments.findIndex((segment) => segment.kind !== 'literal')
@@ -39,6 +49,8 @@ interface Run {
   files: Set<string>
   skipped: Walked['skipped']
   entriesLeft: number
+  /** Enough files to stop at. */
+  most: number
   pattern: string
   /** Real path that nothing found may lie outside of. */
   bound: string
@@ -51,6 +63,7 @@ function visit(folder: string, segments: Segment[], states: number[], run: Run):
     return
   }
   for (const entry of list(folder, run)) {
+    if (run.files.size >= run.most) return
     if (run.entriesLeft-- <= 0) {
       throw readError('input', `The pattern '${run.pattern}' would look at too many files`, {
         hint: 'Start the pattern in a narrower folder.',
