@@ -30,6 +30,7 @@ const sqliteFaults: Record<number, string> = {
 /** Postgres SQLSTATE or network code of anything thrown, looking into causes. */
 export function codeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined
+  if (thrown instanceof PortalError) return codeOf(thrown.cause)
   if ('code' in thrown && typeof thrown.code === 'string') return thrown.code
   if (thrown instanceof AggregateError) return codeOf(thrown.errors[0])
   return codeOf(thrown.cause)
@@ -87,7 +88,7 @@ export function toDatabaseError(thrown: unknown): unknown {
 /** A few words for a log line: the network code when there is one, else the message. */
 export function shortReason(thrown: unknown): string {
   const code = codeOf(thrown)
-  if (code !== undefined && /^E[A-Z_]+$/.test(code) && code !== 'ERR_SQLITE_ERROR') return code
+  if (code !== undefined && networkCodes.has(code)) return code
   if (thrown instanceof PortalError && typeof thrown.details.reason === 'string') return thrown.details.reason
   if (thrown instanceof Error) return thrown.message || thrown.name
   return String(thrown)

@@ -2,13 +2,14 @@
  * Postgres through one `pg` pool. A lost connection makes queries fail with `unavailable` and nothing else:
  * the pool opens new ones when the server is back.
  */
-import { type Log, PortalError, reasonOf } from '@callboard/sdk'
+import { type Log, reasonOf } from '@callboard/sdk'
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { postgresDialect, storable } from './dialect.ts'
 import { codeOf, shortReason, toDatabaseError } from './faults.ts'
 import type { OpenDatabase } from './open.ts'
 import { numbered } from './placeholders.ts'
+import { connectError, describe, mayChoose } from './postgres-target.ts'
 import type { PostgresSettings } from './settings.ts'
 import { withRetries } from './transaction.ts'
 
@@ -35,14 +36,6 @@ export async function openPostgres(settings: PostgresSettings, log: Log): Promis
     reason: reasonOf(first.thrown),
   })
   return second.database
-}
-
-/** Only when nobody named a database, and the user's own is missing or closed to them. */
-function mayChoose(settings: PostgresSettings, thrown: unknown): boolean {
-  const target = targetOf(settings)
-  if (target.named || target.database === settings.fallbackDatabase) return false
-  const code = codeOf(thrown)
-  return code === '3D000' || code === '42501'
 }
 
 async function tryOpen(
@@ -94,45 +87,6 @@ async function createSchema(pool: pg.Pool, schema: string): Promise<void> {
   const found = await pool.query('select 1 from pg_namespace where nspname = $1', [schema])
   if (found.rowCount) return
   await pool.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`)
-}
-
-interface Target {
-  host: string
-  port: number
-  user: string
-  database: string
-  /** False when `database` is only what Postgres takes by default. */
-  named: boolean
-}
-
-/** What pg will connect to: settings, then PG* variables, then its defaults. */
-function targetOf(settings: PostgresSettings): Target {
-  const { host, port, user, database } = new pg.Client(settings.client)
-  const inUrl = settings.client.connectionString
-    ? new URL(settings.client.connectionString, 'postgres://local').pathname.length > 1
-    : false
-  const named = Boolean(settings.client.database ?? process.env.PGDATABASE) || inUrl
-  return { host, port, user: user ?? '', database: database ?? user ?? '', named }
-}
-
-function describe(settings: PostgresSettings): string {
-  const { host, port, user, database } = targetOf(settings)
-  return `postgres://${user}@${host}:${port}/${database}`
-}
-
-/** Says which right or which object is missing, where Postgres alone is too terse. */
-function connectError(settings: PostgresSettings, thrown: unknown): PortalError {
-  const { database, user } = targetOf(settings)
-  const code = codeOf(thrown)
-  const reason =
-    code === '3D000'
-      ? `the database "${database}" does not exist; create it with: create database "${database}" owner "${user}"`
-      : code === '42501' && /for database/.test(reasonOf(thrown)) && settings.schema
-        ? `the user "${user}" lacks the CREATE right on database "${database}", needed for schema "${settings.schema}"`
-        : code === '42501' && /for database/.test(reasonOf(thrown))
-          ? `the user "${user}" lacks the CONNECT right on database "${database}"`
-          : shortReason(thrown)
-  return new PortalError('unavailable', `${describe(settings)}: ${reason}`, { reason }, thrown)
 }
 
 function database(pool: pg.Pool, description: string): OpenDatabase {

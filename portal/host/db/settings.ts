@@ -86,7 +86,13 @@ function parsePostgres(settings: DatabaseSettings): PostgresSettings {
 }
 
 function clientConfig(connection: unknown): ClientConfig {
-  if (typeof connection === 'string') return { connectionString: connection }
+  if (typeof connection === 'string') {
+    if (URL.canParse(connection)) return { connectionString: connection }
+    throw new PortalError(
+      'input',
+      'backend.database.connection is not a URL like postgres://user:password@host:5432/name',
+    )
+  }
   if (!isRecord(connection)) {
     if (connection === undefined || connection === null) return {}
     throw new PortalError('input', 'backend.database.connection for Postgres must be a URL or an object')
