@@ -84,7 +84,7 @@ export function rig<Rs extends Routes>(
   after(() => http.close())
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers({ authorization: 'Bearer user-token' })
-    new Headers(init.headers).forEach((value, name) => headers.set(name, value))
+    for (const [name, value] of new Headers(init.headers)) headers.set(name, value)
     if (headers.get('authorization') === 'none') headers.delete('authorization')
     return http.app.request(path, { ...init, headers })
   }
