@@ -5,9 +5,14 @@ import type { DatabaseSettings } from './settings.ts'
 
 const waits = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000]
 
+/** Gone by itself or by somebody outside: a server that starts, a right that is granted. */
+const passing = new Set(['unavailable', 'forbidden'])
+
 export interface ConnectOptions extends OpenOptions {
   /** Called with the sentence of each failed attempt, so that readiness can show it. */
   onWaiting?: (reason: string) => void
+  /** What must work before the database counts as connected: migrations. Repeated with the connection. */
+  prepare?: (db: OpenDatabase) => Promise<void>
   /** Back-off in ms; the last one repeats. */
   waitsMs?: readonly number[]
 }
@@ -26,15 +31,25 @@ export async function connectWithRetry(
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted()
     try {
-      const db = await openDatabase(settings, options)
-      log.info(`connected to database ${db.describe}`)
-      return db
+      return await connect(settings, options)
     } catch (thrown) {
-      if (!(thrown instanceof PortalError) || thrown.code !== 'unavailable') throw thrown
+      if (!(thrown instanceof PortalError) || !passing.has(thrown.code)) throw thrown
       const waitMs = waitsMs[Math.min(attempt, waitsMs.length - 1)] ?? 30_000
       log.warn(`waiting for database ${reasonOf(thrown)}`, { retryInSeconds: waitMs / 1_000 })
       options.onWaiting?.(`waiting for database ${reasonOf(thrown)}`)
       await sleep(waitMs, undefined, signal ? { signal } : {})
     }
+  }
+}
+
+async function connect(settings: DatabaseSettings, options: ConnectOptions): Promise<OpenDatabase> {
+  const db = await openDatabase(settings, options)
+  options.log.info(`connected to database ${db.describe}`)
+  try {
+    await options.prepare?.(db)
+    return db
+  } catch (thrown) {
+    await db.close()
+    throw thrown
   }
 }

@@ -169,6 +169,21 @@ describe('postgres', { skip }, () => {
     }
   })
 
+  test('a right that is granted later is waited for too', async () => {
+    const { name, password } = await user(postgres)
+    const database = await postgres.createDatabase()
+    const { log, lines } = recorded()
+    const connecting = connectWithRetry(
+      { client: 'pg', connection: postgres.url(database, name, password) },
+      { dataDir: '.', log, waitsMs: [30], prepare: (db) => migrate(db, [table], log) },
+    )
+    while (!lines.some((line) => line.includes('lacks the CREATE right on schema'))) await sleep(10)
+    await postgres.query(`grant create on schema public to ${name}`, database)
+    const db = await connecting
+    assert.deepEqual(await db.all('select id from shop_a'), [])
+    await db.close()
+  })
+
   test('waiting ends when the program stops', async () => {
     const stop = new AbortController()
     const connecting = connectWithRetry(
