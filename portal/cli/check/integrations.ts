@@ -19,7 +19,7 @@ export function checkIntegrations({ config }: Examination): Problem[] {
         problems.push(problemAt(reader, key, 'warning', message, 'Keep one of the two'))
       }
       seen.add(host.toLowerCase())
-      if (type === 'github') problems.push(...checkGithub(reader, key, host, item))
+      if (type === 'github' && !host.includes('/')) problems.push(...checkGithub(reader, key, host, item))
     }
   }
   return problems
@@ -38,9 +38,7 @@ function checkGithub(
   const problems: Problem[] = []
   if (!item.token && !Array.isArray(item.apps)) {
     const message = `${key} has no token: ${host || 'github.com'} is read anonymously, public repositories only`
-    problems.push(
-      problemAt(reader, key, 'info', message, 'Give it a token, from a variable: GITHUB_TOKEN'),
-    )
+    problems.push(problemAt(reader, key, 'info', message, 'Give it a token, from a variable: GITHUB_TOKEN'))
   }
   if (Array.isArray(item.apps) && item.apps.length > 0 && !item.token) {
     const message = `${key}.apps: reading as a GitHub App is not in this version, so ${host || 'github.com'} is read anonymously`

@@ -127,9 +127,8 @@ function checkValue(result: CheckedKeys, node: ConfigNode, shape: Key, key: Key,
     if (!(error instanceof ValueError)) throw error
     if (shape.type === 'number' || shape.type === 'boolean') wrongType(result, node, key, path)
     else {
-      const message = `Invalid value in config for key '${showPath(path)}' in '${fileName(node.at)}': ${error.message}`
-      const hint = 'Write e.g. { minutes: 30 }, PT30M or 30m'
-      result.problems.push(about('error', node.at, message, shape.type === 'duration' ? hint : undefined))
+      const hint = shape.type === 'duration' ? 'Write e.g. { minutes: 30 }, PT30M or 30m' : undefined
+      result.problems.push(badValue(node, path, error.message, hint))
     }
   }
 }
@@ -162,8 +161,28 @@ function unknownKey(
 function wrongType(result: CheckedKeys, node: ConfigNode, key: Key, path: ConfigPath): void {
   const value = toData(node)
   const wanted = wantedTypes(key)
+  if (wanted.includes('duration') && typeof value === 'number') {
+    badDuration(result, node, value, path)
+    return
+  }
   const message = `Invalid type in config for key '${showPath(path)}' in '${fileName(node.at)}', got ${kindOf(value)}, wanted ${wanted.join(' or ')}`
   result.problems.push(about('error', node.at, message, typeHint(key, wanted, value)))
+}
+
+/** Its own sentence: a plain number is the mistake everybody makes. */
+function badDuration(result: CheckedKeys, node: ConfigNode, value: number, path: ConfigPath): void {
+  try {
+    parseDuration(value)
+  } catch (error) {
+    result.problems.push(
+      badValue(node, path, error instanceof Error ? error.message : '', `Write e.g. ${value}s`),
+    )
+  }
+}
+
+function badValue(node: ConfigNode, path: ConfigPath, reason: string, hint: string | undefined): Problem {
+  const message = `Invalid value in config for key '${showPath(path)}' in '${fileName(node.at)}': ${reason}`
+  return about('error', node.at, message, hint)
 }
 
 function wantedTypes(key: Key): string[] {

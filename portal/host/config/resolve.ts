@@ -31,7 +31,10 @@ interface Place {
 }
 
 const includeKeys = ['$env', '$file', '$include'] as const
-const removedKeys: Record<string, string> = { $data: '$include', $secret: '$env or $file' }
+const removedKeys = new Map([
+  ['$data', '$include'],
+  ['$secret', '$env or $file'],
+])
 const maxFileBytes = 5_000_000
 const maxIncludes = 500
 
@@ -54,7 +57,7 @@ export async function resolveNode(
   if (key) return include(context, node, key, place, path)
   const entries = new Map<string, ConfigNode>()
   for (const [name, value] of node.entries) {
-    const instead = removedKeys[name]
+    const instead = removedKeys.get(name)
     if (instead && node.entries.size === 1) {
       report(context, path, node, `${name} is gone from Backstage's format`, `Use ${instead}`)
       return { kind: 'null', at: node.at }

@@ -78,7 +78,7 @@ async function readSource(file: string, folder: string, context: ResolveContext)
   }
   const { node, problems } = unwrap(readDocument(text, file), text, file)
   context.problems.push(...problems.map((problem) => ({ ...problem, path: [] })))
-  if (!node) return source
+  if (!node || node.kind === 'null') return source
   if (node.kind !== 'object')
     return fail(`${basename(file)} must be a mapping of keys`, "Start with 'app:' and its keys")
   const resolved = await resolveNode(context, node, { folder: dirname(file), chain: [file] })
