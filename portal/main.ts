@@ -52,13 +52,14 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const log = createLog({ env: options.env })
   const config = await configFor(options, log, stop.signal)
   const host = hostConfig(config.reader, options.env)
-  log.configure({ level: host.backend.logger.level })
+  log.configure(host.backend.logger)
   useProxies(options.env)
   const dataDir = dataFolder(options.dataDir, options.env, options.cwd)
   mkdirSync(dataDir, { recursive: true })
 
   const metrics = createMetrics()
   const { features, authenticator } = builtinFeatures()
+  const migrations = [...jobsMigrations, ...features.flatMap((feature) => feature.migrations ?? [])]
   const http = createHttp({
     config: config.reader,
     log: log.child({ part: 'http' }),
@@ -79,9 +80,9 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
       log,
       signal: stop.signal,
       onWaiting: (reason) => http.setNotReady(reason),
+      prepare: (opened) => migrate(opened, migrations, log),
     })
     running.db = db
-    await migrate(db, [...jobsMigrations, ...features.flatMap((feature) => feature.migrations ?? [])], log)
     const jobs = createJobs({ db, log, clock: systemClock, signal: stop.signal, metrics })
     const events = createEvents(log)
     const ctx: FeatureContext = {
@@ -138,6 +139,7 @@ async function configFor(options: PortalOptions, log: HostLog, signal: AbortSign
     },
   })
   log.info(`Loading config from ${config.description}`)
+  log.redactor.add(config.secrets())
   stopOnErrors(config, cwd)
   for (const problem of config.problems) log.warn(describeProblem(problem, cwd))
   return config

@@ -33,6 +33,12 @@ const groups =
         ['browser', browser, 1],
       ]
 
+// One Postgres for all test files; a file that needs to stop one starts its own.
+const { startPostgres } = await import('../portal/testing/postgres.ts')
+const postgres = await startPostgres().catch((error) => {
+  console.log(`Postgres cannot start here (${error.message}): what needs it is not run, and says so.`)
+})
+
 let failed = false
 for (const [name, files, concurrency] of groups) {
   if (files.length === 0) continue
@@ -40,8 +46,14 @@ for (const [name, files, concurrency] of groups) {
   const done = spawnSync(nodeBinary(), ['--test', `--test-concurrency=${concurrency}`, ...files], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, NODE_ENV: 'test', LOG_LEVEL: process.env.LOG_LEVEL ?? 'error' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'test',
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
+      ...(postgres && { CALLBOARD_TEST_POSTGRES: postgres.url('postgres') }),
+    },
   })
   if (done.status !== 0) failed = true
 }
+await postgres?.close()
 process.exit(failed ? 1 : 0)
