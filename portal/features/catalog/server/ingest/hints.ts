@@ -31,17 +31,26 @@ export function schemaHint(fault: SchemaFault, kind: unknown, value: unknown): s
     const name = fault.path.at(-1)
     return `Remove "${name}", or move it under spec or metadata: a document has apiVersion, kind, metadata and spec.`
   }
-  if (value === null) return `Give "${field}" a value, or remove the empty key.`
-  if (fault.keyword === 'minLength') return `Give "${field}" a value, or remove the key.`
+  if (value === null || fault.keyword === 'minLength') return emptyHint(field, kind)
   if (fault.keyword === 'enum') return `Use one of: required, optional.`
   if (fault.keyword === 'type') return typeHint(field, fault.message, value)
   return `Correct "${field}".`
 }
 
 function missingHint(field: string, kind: unknown): string {
-  const ofKind = field === 'spec.type' ? typeExamples[String(kind)] : undefined
-  const example = ofKind ?? examples[field]
+  const example = exampleOf(field, kind)
   return example ? `Add ${field}, for example \`${example}\`.` : `Add ${field}.`
+}
+
+function emptyHint(field: string, kind: unknown): string {
+  const example = exampleOf(field, kind)
+  if (example) return `Give "${field}" a value, for example \`${example}\`.`
+  return `Give "${field}" a value, or remove the empty key.`
+}
+
+function exampleOf(field: string, kind: unknown): string | undefined {
+  const ofKind = field === 'spec.type' ? typeExamples[String(kind)] : undefined
+  return ofKind ?? examples[field]
 }
 
 function typeHint(field: string, message: string, value: unknown): string {

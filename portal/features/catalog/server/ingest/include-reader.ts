@@ -49,6 +49,7 @@ export function includeReader(reader: Reader, options: IncludeOptions = {}): Inc
         throw new PortalError(
           'forbidden',
           'Placeholder may only reference files from the same repository as the entity',
+          { hint: 'Copy the file into this repository, or name it by a plain web URL of an allowed host.' },
         )
       }
       return location

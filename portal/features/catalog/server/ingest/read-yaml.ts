@@ -56,7 +56,8 @@ function readFloat(text: string): number {
 
 /**
  * Text that only the reference reading may read: tabs, carriage returns, tags, anchors, aliases, reserved
- * characters, complex keys, comments glued to a quote, quoted texts over several lines.
+ * characters, complex keys, comments glued to a quote, quoted texts over several lines. Flow collections over
+ * several lines (`hasOpenFlow`) too: the two disagree on how far they must be indented.
  */
 const doubtful = new RegExp(
   [
@@ -65,19 +66,33 @@ const doubtful = new RegExp(
     /(?:^|[\s[{,])\?(?:\s|$)/,
     /[\]}]['"]? *:/,
     /(?<!\$)\{ *[[{]/,
-    /['"]#/,
+    /['"[\]{},]#/,
     /\\"|\w''|''\w/,
     /(?:^|[\s[{,:])(["'])(?:(?!\1)[^\n])*$/,
+    /^---\S/,
   ]
     .map((pattern) => pattern.source)
     .join('|'),
   'm',
 )
 
+/** Whether a line opens more brackets than it closes, wherever they stand. */
+function hasOpenFlow(text: string): boolean {
+  const bracket = /[[\]{}\n]/g
+  let open = 0
+  for (let match = bracket.exec(text); match; match = bracket.exec(text)) {
+    const [found] = match
+    if (found === '[' || found === '{') open += 1
+    else if (found !== '\n') open -= 1
+    else if (open !== 0) return true
+  }
+  return open !== 0
+}
+
 /** Reads one document; never throws. Empty text is `null`. */
 export function readYaml(text: string): YamlReading {
   const large = text.length > limits.referenceChars
-  if (!large && doubtful.test(text)) return readReference(text)
+  if (!large && (doubtful.test(text) || hasOpenFlow(text))) return readReference(text)
   try {
     const value = load(text, { schema: coreSchema }) ?? null
     const tidied = tidy(value, { unshare: large })

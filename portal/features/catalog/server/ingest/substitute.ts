@@ -134,6 +134,8 @@ function resolve(name: string, base: LocationRef, value: string, files: IncludeR
   }
 }
 
+const parseHint = 'Correct the file it names, or take it in as text with $text.'
+
 function readJson({ text, value }: Resolution): unknown {
   try {
     return JSON.parse(text)
@@ -141,6 +143,7 @@ function readJson({ text, value }: Resolution): unknown {
     throw new PortalError(
       'input',
       `Placeholder $json failed to parse JSON data at ${value}, ${causeOf(thrown)}`,
+      { hint: parseHint },
     )
   }
 }
@@ -149,10 +152,11 @@ function readSingleYaml({ text, value }: Resolution): unknown {
   const { drafts, problems } = parse(text, value)
   const [problem] = problems
   const failed = `Placeholder $yaml failed to parse YAML data at ${value}, `
-  if (problem) throw new PortalError('input', failed + problem.message)
+  if (problem) throw new PortalError('input', failed + problem.message, { hint: problem.hint ?? parseHint })
   const [draft] = drafts
   if (draft && drafts.length === 1) return draft.value
-  throw new PortalError('input', `${failed}expected exactly one document, found ${drafts.length}`)
+  const message = `${failed}expected exactly one document, found ${drafts.length}`
+  throw new PortalError('input', message, { hint: parseHint })
 }
 
 /** `NotFoundError: …`: a cause inside a longer sentence. */
@@ -162,8 +166,6 @@ function causeOf(thrown: unknown): string {
 
 function breachOf(placeholder: Placeholder, thrown: unknown): Breach {
   const hint = thrown instanceof PortalError ? thrown.details.hint : undefined
-  const isForeign = reasonOf(thrown).includes('same repository')
-  const foreignHint = 'Copy the file into this repository, or name it by a plain web URL of an allowed host.'
   return {
     severity: 'error',
     name: 'InputError',
@@ -171,9 +173,7 @@ function breachOf(placeholder: Placeholder, thrown: unknown): Breach {
     hint:
       typeof hint === 'string'
         ? hint
-        : isForeign
-          ? foreignHint
-          : `Check that the value of ${placeholder.name} names a readable file, relative to this one or as a full URL.`,
+        : `Check that the value of ${placeholder.name} names a readable file, relative to this one or as a full URL.`,
     path: placeholder.path,
   }
 }

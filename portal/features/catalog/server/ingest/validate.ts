@@ -26,7 +26,9 @@ export function checkEnvelope(value: unknown): Breach[] {
         severity: 'error',
         name: 'InputError',
         message: `Expected object at root, got ${typeof value}`,
-        hint: 'A catalog document begins with apiVersion, kind and metadata.',
+        hint: Array.isArray(value)
+          ? 'Write each entity as a document of its own; a line with --- stands between two documents.'
+          : 'A catalog document begins with apiVersion, kind and metadata.',
         path: [],
       },
     ]
