@@ -20,6 +20,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
           to={tab.to}
           className={classes.tab}
           aria-current={tab.isActive ? 'page' : undefined}
+          activeOptions={{ exact: true, includeSearch: false }}
           resetScroll={false}
         >
           {tab.title}

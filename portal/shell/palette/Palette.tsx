@@ -1,11 +1,16 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 
-const PaletteDialog = lazy(() => import('./PaletteDialog.tsx'))
+const load = () => import('./PaletteDialog.tsx')
+const PaletteDialog = lazy(load)
 
-/** The palette, loaded when it is first opened. */
+/** The palette, loaded when the page has come to rest, so that no letter typed after ⌘K is lost. */
 export function Palette({ isOpen, close }: { isOpen: boolean; close(): void }) {
   const [wasOpen, setWasOpen] = useState(false)
   if (isOpen && !wasOpen) setWasOpen(true)
+  useEffect(() => {
+    const idle = window.setTimeout(load, 1500)
+    return () => window.clearTimeout(idle)
+  }, [])
   if (!wasOpen) return null
   return (
     <Suspense fallback={null}>

@@ -50,17 +50,20 @@ export interface FacetValue {
   count: number
 }
 
-export async function queryFacet(
+/** Values of each facet with counts, most frequent first. */
+export async function queryFacets(
   { request }: Ask,
-  facet: string,
+  names: string[],
   filter: string[],
   options: Options,
-): Promise<FacetValue[]> {
-  const search = new URLSearchParams({ facet })
+): Promise<FacetValue[][]> {
+  const search = new URLSearchParams(names.map((name) => ['facet', name]))
   if (filter.length > 0) search.append('filter', filter.join(','))
   const response = await request(`/api/catalog/entity-facets?${readable(search)}`, options)
   const { facets } = (await response.json()) as { facets: Record<string, FacetValue[]> }
-  return (facets[facet] ?? []).toSorted((a, b) => b.count - a.count || a.value.localeCompare(b.value))
+  return names.map((name) =>
+    (facets[name] ?? []).toSorted((a, b) => b.count - a.count || a.value.localeCompare(b.value)),
+  )
 }
 
 export interface EntityAddress {

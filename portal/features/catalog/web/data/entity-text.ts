@@ -42,8 +42,11 @@ export function tagsOf(entity: EntityView): string[] {
     : []
 }
 
+// Marks that turn the direction of the text after them: a file name may be made to read backwards.
+const turns = /[\u202a-\u202e\u2066-\u2069]/g
+
 export function textOf(value: unknown): string {
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') return value.replace(turns, '')
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 

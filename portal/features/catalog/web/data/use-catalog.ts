@@ -1,19 +1,26 @@
 import type { EntityView } from '@callboard/sdk/model'
+import type { Portal } from '@callboard/sdk/web'
 import { usePortal } from '@callboard/ui'
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import { rowFields } from '../parts/columns.tsx'
-import { queryEntities, queryFacet } from './catalog-data.ts'
+import { type FacetValue, getByRefs, queryEntities, queryFacets } from './catalog-data.ts'
 import { type CatalogView, type Facet, facetKeys, filterOf } from './catalog-view.ts'
+import { titleOf } from './entity-text.ts'
 
 const pageSize = 60
 
-/** Kinds that exist, with how many of each. */
+/** Kinds that exist, with how many of each, and the namespaces. */
 export function useKinds() {
   const portal = usePortal()
   return useQuery({
     queryKey: ['catalog', 'kinds'],
-    queryFn: ({ signal }) => queryFacet(portal, 'kind', [], { signal }),
+    queryFn: async ({ signal }) => {
+      const [kinds = [], namespaces = []] = await queryFacets(portal, ['kind', 'metadata.namespace'], [], {
+        signal,
+      })
+      return { kinds, namespaces }
+    },
     staleTime: 60_000,
     placeholderData: keepPreviousData,
   })
@@ -44,11 +51,34 @@ export function useFacet(view: CatalogView, who: 'owned' | 'all', facet: Facet) 
   const filter = filterOf(view, who, portal.user.ownershipEntityRefs, facet)
   const query = useQuery({
     queryKey: ['catalog', 'facet', facet, filter],
-    queryFn: ({ signal }) => queryFacet(portal, facetKeys[facet], filter, { signal }),
+    queryFn: async ({ signal }): Promise<TitledValue[]> => {
+      const [values = []] = await queryFacets(portal, [facetKeys[facet]], filter, { signal })
+      return facet === 'owners' ? await withTitles(portal, values) : values
+    },
     enabled: isWanted,
     placeholderData: keepPreviousData,
   })
   return { ...query, want: useCallback(() => setWanted(true), []) }
+}
+
+type TitledValue = FacetValue & { title?: string }
+
+/** Owners by what people call them; a menu longer than this keeps names. */
+const titledOwners = 500
+
+async function withTitles(portal: Portal, values: FacetValue[]): Promise<TitledValue[]> {
+  if (values.length === 0 || values.length > titledOwners) return values
+  const refs = values.map(({ value }) => value)
+  const owners = await getByRefs(portal, refs, [
+    'kind',
+    'metadata.name',
+    'metadata.title',
+    'spec.profile.displayName',
+  ])
+  return values.map((value, index) => {
+    const owner = owners[index]
+    return owner ? { ...value, title: titleOf(owner) } : value
+  })
 }
 
 export interface Rows {

@@ -21,7 +21,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
   const view = readView(search, fixedKind)
   const kinds = useKinds()
   const owned = useOwnedCount(view.kind)
-  const all = kinds.data?.find((kind) => kind.value.toLowerCase() === view.kind)
+  const all = kinds.data?.kinds.find((kind) => kind.value.toLowerCase() === view.kind)
   const who = view.who ?? (owned === undefined ? undefined : owned > 0 ? 'owned' : 'all')
   const columns = columnsOf(view.kind).filter((column) => column.id !== 'type' || view.types.length !== 1)
   const sorted = columns.find((column) => column.id === view.sort.field)
@@ -41,7 +41,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
       <div className={classes.head}>
         <KindMenu
           kind={view.kind}
-          kinds={kinds.data ?? []}
+          kinds={kinds.data?.kinds ?? []}
           total={rows.total}
           isFixed={fixedKind !== undefined}
           onChange={(kind) => change({ kind, types: [], lifecycles: [] })}
@@ -59,7 +59,12 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
         )}
         <TextFilter key={view.kind} text={view.text} onChange={(text) => change({ text }, true)} />
       </div>
-      <FacetBar view={view} who={who ?? 'all'} onChange={change} />
+      <FacetBar
+        view={view}
+        who={who ?? 'all'}
+        withNamespaces={(kinds.data?.namespaces.length ?? 0) > 1}
+        onChange={change}
+      />
       {rows.total === undefined ? (
         rows.error ? (
           <Failed title="Could not fetch catalog entities" error={rows.error} retry={rows.refetch} />
@@ -67,7 +72,12 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
           <TableSkeleton columns={columns} />
         )
       ) : rows.total === 0 ? (
-        <EmptyCatalog view={view} who={who ?? 'all'} isFirst={kinds.data?.length === 0} onChange={change} />
+        <EmptyCatalog
+          view={view}
+          who={who ?? 'all'}
+          isFirst={kinds.data?.kinds.length === 0}
+          onChange={change}
+        />
       ) : (
         <EntityTable
           label={kindPlural(view.kind)}

@@ -43,6 +43,7 @@ function readablePath(pointer: string): string {
 }
 
 function written(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+  const line = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' || line.length < 80 ? line : JSON.stringify(value, null, 2)
   return text.length > 2000 ? `${text.slice(0, 2000)}… (${text.length} characters)` : text
 }

@@ -30,26 +30,24 @@ export function EntityHeader({ entity }: { entity: EntityView }) {
   const isOrphan = annotationOf(entity, 'backstage.io/orphan') === 'true'
   return (
     <header className={classes.header}>
-      <div className={classes.top}>
-        <h1 className={classes.title}>
-          <KindGlyph kind={entity.kind} size={20} />
-          <span className={classes.titleText} dir="auto">
-            {title}
-          </span>
-        </h1>
-        <div className={classes.actions}>
-          {view && (
-            <a className={buttonClass} href={view} target="_blank" rel="noreferrer noopener">
-              <SourceIcon size={14} /> Source
-            </a>
-          )}
-          {edit && (
-            <a className={buttonClass} href={edit} target="_blank" rel="noreferrer noopener">
-              <EditIcon size={14} /> Edit
-            </a>
-          )}
-          <RefreshButton entityRef={refOf(entity)} />
-        </div>
+      <h1 className={classes.title}>
+        <KindGlyph kind={entity.kind} size={20} />
+        <span className={classes.titleText} dir="auto">
+          {title}
+        </span>
+      </h1>
+      <div className={classes.actions}>
+        {view && (
+          <a className={buttonClass} href={view} target="_blank" rel="noreferrer noopener">
+            <SourceIcon size={14} /> Source
+          </a>
+        )}
+        {edit && (
+          <a className={buttonClass} href={edit} target="_blank" rel="noreferrer noopener">
+            <EditIcon size={14} /> Edit
+          </a>
+        )}
+        <RefreshButton entityRef={refOf(entity)} />
       </div>
       <p className={classes.facts}>
         <span dir="auto">{facts.join(' · ')}</span>
@@ -76,7 +74,7 @@ export function EntityHeader({ entity }: { entity: EntityView }) {
       </p>
       {textOf(entity.metadata.description) !== '' && (
         <p className={classes.description} dir="auto">
-          {textOf(entity.metadata.description).slice(0, 600)}
+          {textOf(entity.metadata.description).slice(0, 400)}
         </p>
       )}
       {errors > 0 && (

@@ -5,11 +5,9 @@ import classes from './EntityHeader.module.css'
 export function EntitySkeleton() {
   return (
     <div className={classes.header} role="status" aria-label="Reading the entity">
-      <div className={classes.top}>
-        <span className={classes.title}>
-          <Skeleton width={220} height={18} />
-        </span>
-      </div>
+      <span className={classes.title}>
+        <Skeleton width={220} height={18} />
+      </span>
       <p className={classes.facts}>
         <Skeleton width={280} />
       </p>

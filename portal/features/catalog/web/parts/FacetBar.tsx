@@ -13,33 +13,29 @@ const labels: Record<Facet, string> = {
 }
 
 const facetsByKind: Record<string, Facet[]> = {
-  system: ['owners', 'tags', 'namespaces'],
-  domain: ['owners', 'tags', 'namespaces'],
-  group: ['types', 'tags', 'namespaces'],
-  user: ['tags', 'namespaces'],
-  template: ['owners', 'types', 'tags', 'namespaces'],
-  location: ['types', 'namespaces'],
-  resource: ['owners', 'types', 'systems', 'tags', 'namespaces'],
+  system: ['owners', 'tags'],
+  domain: ['owners', 'tags'],
+  group: ['types', 'tags'],
+  user: ['tags'],
+  template: ['owners', 'types', 'tags'],
+  location: ['types'],
+  resource: ['owners', 'types', 'systems', 'tags'],
 }
 
 /** The filters that fit the kind, and the way back to everything. */
 export function FacetBar({
   view,
   who,
+  withNamespaces,
   onChange,
 }: {
   view: CatalogView
   who: 'owned' | 'all'
+  withNamespaces: boolean
   onChange(next: Partial<CatalogView>): void
 }) {
-  const fitting = facetsByKind[view.kind] ?? [
-    'owners',
-    'types',
-    'lifecycles',
-    'systems',
-    'tags',
-    'namespaces',
-  ]
+  const ofKind = facetsByKind[view.kind] ?? ['owners', 'types', 'lifecycles', 'systems', 'tags']
+  const fitting: Facet[] = withNamespaces ? [...ofKind, 'namespaces'] : ofKind
   const inUse = (Object.keys(labels) as Facet[]).filter((facet) => view[facet].length > 0)
   const facets = [...new Set([...fitting, ...inUse])]
   return (
@@ -73,10 +69,10 @@ function OneFacet({
   onChange(next: Partial<CatalogView>): void
 }) {
   const values = useFacet(view, who, facet)
-  const options = (values.data ?? []).map(({ value, count }) => ({
+  const options = (values.data ?? []).map(({ value, count, title }) => ({
     value,
     count,
-    label: facet === 'owners' ? refLabel(value) : value,
+    label: title ?? (facet === 'owners' ? refLabel(value) : value),
   }))
   return (
     <FacetMenu

@@ -42,13 +42,12 @@ function aboutOf(entity: EntityView): [string, ReactNode][] {
   const { metadata } = entity
   const profile = objectOf(entity.spec?.profile)
   const tags = tagsOf(entity)
-  const description = textOf(metadata.description)
   const isOwned = !['user', 'group', 'location'].includes(entity.kind.toLowerCase())
   const targets = [entity.spec?.target, ...(Array.isArray(entity.spec?.targets) ? entity.spec.targets : [])]
   const parts = relationsOf(entity, 'partOf')
   const ofKind = (kind: string) => refs(parts.filter((ref) => ref.startsWith(`${kind}:`)))
   return [
-    ['Description', description ? <p dir="auto">{description}</p> : <Faint>No description</Faint>],
+    ['Description', about(textOf(metadata.description))],
     ['Owner', refs(relationsOf(entity, 'ownedBy')) ?? (isOwned && <Faint>No owner</Faint>)],
     ['System', ofKind('system')],
     ['Domain', ofKind('domain')],
@@ -83,6 +82,12 @@ function aboutOf(entity: EntityView): [string, ReactNode][] {
     ],
     ['Read from', <Origin key="origin" entity={entity} />],
   ]
+}
+
+// A short description stands in the header already.
+function about(description: string): ReactNode {
+  if (description === '') return <Faint>No description</Faint>
+  return description.length > 240 && <p dir="auto">{description}</p>
 }
 
 /** Where the entity comes from: its file, as a link where a browser can open it. */
