@@ -1,5 +1,6 @@
 import { toBoolean } from '@callboard/sdk/config-values'
 import type { Problem } from '@callboard/sdk/model'
+import { isDevelopment } from '../../features/identity/server/guest.ts'
 import { type Examination, itemsAt, problemAt } from './examine.ts'
 
 /** Who gets in: guests, sign-in providers, tokens of other programs. */
@@ -21,27 +22,22 @@ function checkGuest({ config, env }: Examination): Problem[] {
   }
   if (!hasGuest) return []
   const key = reader.origin('auth.providers.guest') ? 'auth.providers.guest' : 'auth.allowGuestAccess'
-  const isOpen = isTrue(reader.get(`auth.providers.guest.${flag}`))
-  const isProduction = env.NODE_ENV === 'production'
-  if (isOpen && isProduction) {
+  // The old key lets guests in everywhere, to read and nothing else.
+  const isOpen = !providers.includes('guest') || isTrue(reader.get(`auth.providers.guest.${flag}`))
+  const isDev = isDevelopment(env.NODE_ENV, String(reader.get('app.baseUrl')))
+  if (isOpen && !isDev) {
     const message = 'Guests are let in: whoever reaches this portal can use it without signing in'
-    return [
-      problemAt(
-        reader,
-        `auth.providers.guest.${flag}`,
-        'warning',
-        message,
-        `Remove ${flag} unless that is meant`,
-      ),
-    ]
+    const where = providers.includes('guest') ? `${key}.${flag}` : key
+    return [problemAt(reader, where, 'warning', message, `Remove ${flag} unless that is meant`)]
   }
   if (isOpen) return []
   const hint = `Set auth.providers.guest.${flag}: true if anybody who reaches the portal may use it`
-  if (!isProduction) {
-    const message = 'Guests will not be let in when NODE_ENV is production'
+  if (isDev) {
+    const message = 'Guests are let in here, and will not be when NODE_ENV is production'
     return [problemAt(reader, key, 'info', message, hint)]
   }
-  const message = 'Guests are not let in: NODE_ENV is production and the flag for it is not set'
+  const why = env.NODE_ENV === 'production' ? 'NODE_ENV is production' : 'this is not development'
+  const message = `Guests are not let in: ${why}, and ${flag} is not set`
   return [problemAt(reader, key, providers.length > 1 ? 'warning' : 'error', message, hint)]
 }
 

@@ -94,22 +94,23 @@ function checkObject(result: CheckedKeys, node: ObjectNode, shape: Key, path: Co
 function checkList(result: CheckedKeys, items: ConfigNode[], shape: Key, path: ConfigPath): void {
   for (const [i, item] of items.entries()) {
     const itemPath = [...path, i]
-    const missing = shape.isLenient ? missingVariable(item, shape.items) : undefined
+    const missing = shape.isLenient ? missingVariable(item) : undefined
     if (missing) {
       const message = `${showPath(itemPath)} is left out: the variable ${missing} is not set`
-      result.problems.push(
-        about('warning', item.at, message, `Set ${missing}, or give it a default: \${${missing}:-…}`),
-      )
+      const hint = `Set ${missing}, or give it a default: \${${missing}:-…}`
+      result.problems.push(about('warning', item.at, message, hint))
       result.leftOut.push(itemPath)
     } else if (shape.items) check(result, item, shape.items, itemPath)
   }
 }
 
-function missingVariable(item: ConfigNode, key: Key | undefined): string | undefined {
-  if (item.kind !== 'object') return undefined
-  for (const [name, entry] of Object.entries(key?.keys ?? {})) {
-    const value = entry.isRequired ? item.entries.get(name) : undefined
-    if (value?.kind === 'absent') return value.variable
+/** Anything missing counts: a rule without its `paths`, or a token without its restrictions, would allow more. */
+function missingVariable(node: ConfigNode): string | undefined {
+  if (node.kind === 'absent') return node.variable
+  const below = node.kind === 'object' ? [...node.entries.values()] : node.kind === 'list' ? node.items : []
+  for (const value of below) {
+    const missing = missingVariable(value)
+    if (missing) return missing
   }
   return undefined
 }

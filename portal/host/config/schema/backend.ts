@@ -79,7 +79,7 @@ const accessRestrictions = list(
 )
 
 /** One shape for the three types: `token`, `secret` and `url` belong to different ones. */
-const externalAccess: Key = list(
+const externalAccess: Key = lenientList(
   object({
     type: required(choice('static', 'legacy', 'jwks')),
     options: required(
@@ -102,7 +102,7 @@ const registration = either(boolean, map(any, { enabled: boolean }))
 
 const auth = object({
   keys: deprecated(
-    list(object({ secret })),
+    lenientList(object({ secret })),
     "It is still accepted as legacy external access; use 'externalAccess'",
   ),
   dangerouslyDisableDefaultAuthPolicy: boolean,

@@ -15,7 +15,7 @@ export interface Key {
   others?: Key
   /** For `list`: the shape of an item. */
   items?: Key
-  /** For `list`: an item whose required value has no variable is left out, and the rest is used. */
+  /** For `list`: an item with a value whose variable is not set is left out, and the rest is used. */
   isLenient?: boolean
   /** For `choice`. */
   choices?: readonly string[]
@@ -66,7 +66,7 @@ export function list(items: Key): Key {
   return { type: 'list', items }
 }
 
-/** A list whose items do not depend on each other: one without its required variable is left out. */
+/** A list whose items do not depend on each other: one without all of its variables is left out. */
 export function lenientList(items: Key): Key {
   return { type: 'list', items, isLenient: true }
 }
