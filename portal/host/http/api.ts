@@ -71,6 +71,7 @@ export function createApi({ table, gate, authenticator, settings, version }: Api
 
   const unknown = async (incoming: Incoming, plugin: string): Promise<Reply> => {
     const raw = raws.get(plugin)
+    incoming.route = `/api/${plugin}/*`
     if (raw) return callRaw(incoming, plugin, raw)
     await enter(incoming, 'signed-in')
     return new Reply(404)

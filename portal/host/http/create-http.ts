@@ -100,6 +100,7 @@ export function createHttp(options: HttpOptions): Http {
   const answer = async (incoming: Incoming): Promise<Reply> => {
     const { path, method } = incoming
     if (path.startsWith('/.backstage/health/v1/')) {
+      incoming.route = 'health'
       const health = healthReply(path, gate.reason(), settings.healthHeaders)
       if (health) return health
     }
@@ -124,6 +125,7 @@ export function createHttp(options: HttpOptions): Http {
     try {
       const reply = incoming.path.startsWith('/api/') ? await api.answer(incoming) : undefined
       if (reply) return reply
+      if (incoming.path.startsWith('/static/')) incoming.route = 'static'
       if (incoming.path === '/metrics') return await metricsReply(incoming)
       return await web.answer(incoming.method, incoming.path, incoming.headers)
     } catch (thrown) {
@@ -154,6 +156,10 @@ export function createHttp(options: HttpOptions): Http {
 
   const app = new Hono()
   app.all('*', (c) => handle(c.req.raw, c.env as NodeEnv))
+  app.onError((thrown) => {
+    log.error('answer could not be sent', { error: thrown })
+    return new Response(null, { status: 500 })
+  })
   let listening: Listening | undefined
   let closing: Promise<void> | undefined
 

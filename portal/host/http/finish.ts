@@ -3,6 +3,7 @@ import type { Log, Metrics, Reply, ReplyHeaders } from '@callboard/sdk'
 import { alreadySent, alreadySentResponse } from './api.ts'
 import { encode, encodingFor, isCompressible } from './compress.ts'
 import type { Gate } from './gate.ts'
+import { guardStream } from './guard-stream.ts'
 import type { Incoming } from './incoming.ts'
 import { plainHeaders } from './security-headers.ts'
 import type { HttpSettings } from './settings.ts'
@@ -51,8 +52,11 @@ export function createFinisher({ settings, gate, log, metrics, endStreams }: Fin
     if (gate.isClosing()) headers.connection = 'close'
     const { status, body } = freshOrNotModified(incoming, reply, headers)
     note(incoming, status, started)
-    const sent = await withEncoding(incoming, body, headers)
-    return respond(incoming, status, isEventStream(headers) ? ending(sent, endStreams) : sent, headers)
+    const source =
+      body instanceof ReadableStream
+        ? guardStream(body, incoming.log, isEventStream(headers) ? endStreams : undefined)
+        : body
+    return respond(incoming, status, await withEncoding(incoming, source, headers), headers)
   }
 }
 
@@ -125,31 +129,4 @@ function pairs(headers: ReplyHeaders): [string, string][] {
   return Object.entries(headers).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, one]),
   )
-}
-
-/** The same stream, which ends quietly when the signal aborts. */
-function ending(body: Reply['body'], signal: AbortSignal): Reply['body'] {
-  if (!(body instanceof ReadableStream)) return body
-  const reader = body.getReader()
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      const end = (): void => {
-        void reader.cancel()
-        try {
-          controller.close()
-        } catch {
-          // Closed already by the source.
-        }
-      }
-      if (signal.aborted) end()
-      else signal.addEventListener('abort', end, { once: true })
-    },
-    async pull(controller) {
-      const { done, value } = await reader.read()
-      if (signal.aborted) return
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-    cancel: (reason) => reader.cancel(reason),
-  })
 }

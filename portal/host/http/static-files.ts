@@ -68,7 +68,8 @@ export function createStaticFiles(folder: string): StaticFiles {
     },
     async serve(path, headers) {
       if (builtAt === -1 || !files.has(path)) await refresh()
-      const file = files.get(path)
+      // Browsers and portals of links ask for this one by name, whatever the page says.
+      const file = files.get(path) ?? (path === '/favicon.ico' ? files.get('/favicon.svg') : undefined)
       if (!file) return undefined
       const encoding = accepted(headers.get('accept-encoding'), ['br', 'gzip']).find((one) =>
         file.encodings.has(one),
@@ -80,7 +81,12 @@ export function createStaticFiles(folder: string): StaticFiles {
         vary: 'Accept-Encoding',
         ...(encoding && { 'content-encoding': encoding }),
       }
-      return new Reply(200, await readFile(encoding ? file.path + suffixes[encoding] : file.path), sent)
+      const bytes = await readFile(encoding ? file.path + suffixes[encoding] : file.path).catch(
+        () => undefined,
+      )
+      // Gone since it was listed: the web is being built again.
+      if (!bytes) builtAt = -1
+      return bytes && new Reply(200, bytes, sent)
     },
   }
 }

@@ -12,6 +12,7 @@ const routes = defineRoutes({
   hello: { method: 'GET', path: '/api/catalog/hello', summary: 'Hello', access: 'public' },
   slow: { method: 'GET', path: '/api/catalog/slow', summary: 'Slow', access: 'public' },
   events: { method: 'GET', path: '/api/catalog/events', summary: 'Events', access: 'public' },
+  broken: { method: 'GET', path: '/api/catalog/broken', summary: 'Broken', access: 'public' },
   hang: { method: 'GET', path: '/api/catalog/hang', summary: 'Hang', access: 'public' },
   who: { method: 'GET', path: '/api/catalog/who', summary: 'Who', access: 'public' },
   echo: { method: 'POST', path: '/api/catalog/echo', summary: 'Echo', access: 'public', body: z.unknown() },
@@ -35,6 +36,17 @@ function start(config: Record<string, unknown> = {}) {
         }),
         { 'content-type': 'text/event-stream' },
       ),
+    broken: () => {
+      let sent = 0
+      return Reply.json(
+        new ReadableStream<Uint8Array>({
+          pull(controller) {
+            if (sent++ > 0) throw new Error('password=hunter2')
+            controller.enqueue(Buffer.from('[1,'))
+          },
+        }),
+      )
+    },
     async hang({ signal }: RequestContext) {
       entered.resolve()
       await new Promise((resolve) => signal.addEventListener('abort', resolve))
@@ -204,4 +216,20 @@ test('https with a self-signed certificate serves, where openssl is there', asyn
   )
   await once(socket, 'secureConnect')
   socket.destroy()
+})
+
+test('a stream that breaks is logged, and the caller sees that it is cut, not why', async () => {
+  const { http, lines } = start()
+  const { port } = await http.listen()
+  const socket = connect(port, '127.0.0.1')
+  let received = ''
+  socket.on('data', (data) => (received += data))
+  socket.on('error', () => {})
+  socket.write('GET /api/catalog/broken HTTP/1.1\r\nHost: x\r\n\r\n')
+  await once(socket, 'close')
+  // No last chunk: the caller can tell that this is not all.
+  assert.match(received, /200 OK/)
+  assert.doesNotMatch(received, /\r\n0\r\n\r\n$/)
+  assert.doesNotMatch(received, /hunter2/)
+  assert.ok(lines.some((line) => line.level === 'error' && line.message === 'answer broke off'))
 })
