@@ -64,21 +64,21 @@ export async function saveFileRows(
   return new Map(rows.map((row) => [row.location, row.id]))
 }
 
-const touchColumns = { id: 'int', etag: 'text', revision: 'text' } as const
+const touchColumns = { id: 'int', etag: 'text', content_hash: 'text', revision: 'text' } as const
 
-/** New validators for files whose content is the same: no revision, no history. */
+/** Notes with what files were read, without changing anything that readers see. */
 export async function touchFiles(
   context: WriteContext,
-  files: { id: number; etag: string | null; revision: string | null }[],
+  files: { id: number; etag: string | null; contentHash: string | null; revision: string | null }[],
 ): Promise<void> {
   const { dialect } = context
   if (files.length === 0) return
-  const values = files.map((file) => [file.id, file.etag, file.revision])
+  const values = files.map((file) => [file.id, file.etag, file.contentHash, file.revision])
   const rows = dialect.rows(values, touchColumns)
   await write(
     context,
     sql`
-    update catalog_files set etag = r.etag, revision = r.revision
+    update catalog_files set etag = r.etag, content_hash = r.content_hash, revision = r.revision
     from ${rows} as r where catalog_files.id = r.id`,
   )
 }

@@ -38,13 +38,12 @@ export async function findLocation(
 /** @throws conflict when the location is registered already */
 export async function insertLocation(
   context: WriteContext,
-  location: LocationRef,
-): Promise<RegisteredLocation> {
+  location: LocationRef & Partial<Pick<SourceRow, 'presence'>>,
+): Promise<SourceRow> {
   await beginChange(context)
   await refuseExisting(context, location)
-  const { type, target } = location
-  const row = await insertSource(context, { kind: 'registered', type, target })
-  return getLocation(context.trx, row.id)
+  const { type, target, presence = 'required' } = location
+  return insertSource(context, { kind: 'registered', type, target, presence })
 }
 
 /** @throws not_found | conflict */

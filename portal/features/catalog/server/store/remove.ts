@@ -33,7 +33,7 @@ export async function removeFiles(context: WriteContext, fileIds: number[]): Pro
 
 /** Some files whose source is gone, or all of one source. */
 export async function filesOf(
-  trx: Transaction<CatalogTables>,
+  trx: Pick<Transaction<CatalogTables>, 'selectFrom'>,
   of: { sourceId: string } | 'no source',
   limit: number,
 ): Promise<number[]> {

@@ -1,9 +1,11 @@
+import { PortalError } from '@callboard/sdk'
 import { type ClaimRow, claimsOfFiles, replaceClaims } from './claims.ts'
 import { addEdges, type Edge, type FileState, saveFileRows } from './files.ts'
 import { internRefs, refNames } from './intern.ts'
 import { type Prepared, storable } from './prepared.ts'
 import { type FileProblem, saveProblems } from './problems.ts'
 import { type Settled, settle } from './settle.ts'
+import { findSource } from './sources.ts'
 import { beginChange, type WriteContext } from './write-context.ts'
 
 /** What became of one file of a source. */
@@ -44,6 +46,9 @@ export async function saveFiles(
   limit = Number.POSITIVE_INFINITY,
 ): Promise<Saved> {
   const revision = await beginChange(context)
+  if (!(await findSource(context.trx, sourceId))) {
+    throw new PortalError('not_found', 'The source was removed while it was read', { sourceId })
+  }
   const files = await saveFileRows(context, sourceId, changes)
   for (const change of changes) context.origins.set(files.get(change.location)!, change)
 

@@ -15,6 +15,7 @@ const precedenceOf = {
 }
 
 export interface ConfigSource extends LocationRef {
+  presence: SourceRow['presence']
   /** Place in the config. */
   precedence: number
 }
@@ -35,7 +36,8 @@ export function findSource(trx: Reading, id: string): Promise<SourceRow | undefi
 
 export async function insertSource(
   context: WriteContext,
-  source: Pick<SourceRow, 'kind' | 'type' | 'target'> & { precedence?: number; id?: string },
+  source: Pick<SourceRow, 'kind' | 'type' | 'target'> &
+    Partial<Pick<SourceRow, 'id' | 'presence' | 'precedence'>>,
 ): Promise<SourceRow> {
   const { kind, type, target } = source
   const ref = generatedRef(source)
@@ -46,6 +48,7 @@ export async function insertSource(
     kind,
     type,
     target,
+    presence: source.presence ?? 'required',
     precedence,
     location_id: locationId,
     created_at: context.now,
@@ -73,8 +76,11 @@ export async function syncConfigSources(context: WriteContext, wanted: ConfigSou
   )
   const diff: SourcesDiff = { present: [], removed: [], reordered: [] }
   const pending = new Map(wanted.toReversed().map((source) => [stringifyLocation(source), source]))
-  const changes = [...pending].some(([key, source]) => stored.get(key)?.precedence !== source.precedence)
-  if (!changes && stored.size === pending.size) return { ...diff, present: [...stored.values()] }
+  const differs = (row: SourceRow | undefined, source: ConfigSource) =>
+    row?.precedence !== source.precedence || row.presence !== source.presence
+  const isSame =
+    stored.size === pending.size && ![...pending].some(([key, each]) => differs(stored.get(key), each))
+  if (isSame) return { ...diff, present: [...stored.values()] }
   await beginChange(context)
   for (const [key, source] of [...pending].toReversed()) {
     const row = stored.get(key)
@@ -84,11 +90,12 @@ export async function syncConfigSources(context: WriteContext, wanted: ConfigSou
       continue
     }
     diff.present.push(row)
-    if (row.precedence === source.precedence) continue
-    diff.reordered.push(row)
+    if (!differs(row, source)) continue
+    if (row.precedence !== source.precedence) diff.reordered.push(row)
+    const { precedence, presence } = source
     await context.trx
       .updateTable('catalog_sources')
-      .set({ precedence: source.precedence })
+      .set({ precedence, presence })
       .where('id', '=', row.id)
       .execute()
   }

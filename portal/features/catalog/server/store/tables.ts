@@ -44,6 +44,8 @@ export interface SourceRow {
   /** Location type (`url`, `file`) or, for providers, `provider`. */
   type: string
   target: string
+  /** `optional`: a missing target is no problem. */
+  presence: 'required' | 'optional'
   /** Who wins when two sources claim one ref: lower wins. Config by position, then registered by age, then providers. */
   precedence: number
   /** The generated Location entity of this root. */

@@ -8,7 +8,7 @@ export const catalog01: Migration = {
     const statements = [
       `create table catalog_refs (id ${identity}, ref text not null unique)`,
       `create table catalog_sources (id text primary key, kind text not null, type text not null, target text not null,
-        precedence ${bigint} not null, location_id ${bigint}, created_at ${bigint} not null, last_change_at ${bigint},
+        presence text not null, precedence ${bigint} not null, location_id ${bigint}, created_at ${bigint} not null, last_change_at ${bigint},
         state text not null, fingerprint text, unique (kind, type, target))`,
       `create table catalog_files (id ${identity}, source_id text not null, location text not null, etag text,
         content_hash text, revision text, targets text, includes text, state text not null, changed_at ${bigint} not null,

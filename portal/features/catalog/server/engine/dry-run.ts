@@ -1,0 +1,84 @@
+import { PortalError } from '@callboard/sdk'
+import { type Entity, type LocationRef, stringifyLocation } from '@callboard/sdk/model'
+import { generatedLocation } from '../ingest/generated-location.ts'
+import type { Target } from '../ingest/types.ts'
+import type { Reader } from '../read/types.ts'
+import type { Content, Prepared } from '../store/index.ts'
+import { type IngestItem, readProblem } from './ingest-files.ts'
+import type { Pool } from './pool.ts'
+
+const limits = { depth: 64, files: 2_000 }
+
+/**
+ * What registering a location would give: every entity, the generated Location first. Nothing is stored.
+ *
+ * @throws input with all errors in one sentence when anything cannot be read or is not valid.
+ */
+export async function dryRun(
+  { pool, links }: { pool: Pool; links: Reader['links'] },
+  root: Target,
+  signal?: AbortSignal,
+): Promise<Entity[]> {
+  const origin: LocationRef = { type: root.type, target: root.target }
+  const generated = generatedLocation(root, origin, links(origin))
+  const entities = new Map([[generated.ref, generated.entity]])
+  const errors: string[] = []
+  const visited = new Set<string>()
+  const optional = new Set<string>()
+
+  const expand = async (targets: Target[]): Promise<IngestItem[]> => {
+    const items: IngestItem[] = []
+    for (const { type, target, presence } of targets) {
+      try {
+        const locations = await pool.expand({ type, target }, signal)
+        if (locations.length === 0 && presence === 'required') {
+          errors.push(`NotFoundError: Unable to read ${type}, no matching files found for ${target}`)
+        }
+        for (const location of locations) {
+          const name = stringifyLocation(location)
+          if (visited.has(name)) continue
+          visited.add(name)
+          if (presence === 'optional') optional.add(name)
+          items.push({ location, origin, etag: null, contentHash: null, includes: [] })
+        }
+      } catch (thrown) {
+        signal?.throwIfAborted()
+        const problem = readProblem({ type, target }, thrown)
+        errors.push(`${problem.name}: ${problem.message}`)
+      }
+    }
+    return items
+  }
+
+  let targets: Target[] = [root]
+  for (let depth = 0; targets.length > 0 && depth < limits.depth; depth += 1) {
+    const items = await expand(targets)
+    if (visited.size > limits.files) throw new PortalError('input', `More than ${limits.files} files`)
+    targets = []
+    for (const [index, result] of (await pool.ingest(items, signal)).entries()) {
+      if (result.outcome === 'failed') {
+        const isFine = result.missing && optional.has(stringifyLocation(items[index]!.location))
+        if (!isFine) errors.push(`${result.problem.name}: ${result.problem.message}`)
+      }
+      if (result.outcome !== 'read') continue
+      for (const problem of result.problems) {
+        if (problem.severity === 'error') errors.push(`${problem.name}: ${problem.message}`)
+        else if (problem.message.startsWith('Duplicate nested entity')) errors.push(problem.message)
+      }
+      for (const document of result.documents) {
+        if (entities.has(document.ref)) errors.push(`Duplicate nested entity: ${document.ref}`)
+        entities.set(document.ref, entityOf(document))
+      }
+      targets.push(...result.targets)
+    }
+  }
+  if (errors.length > 0) throw new PortalError('input', errors.join(', '))
+  return [...entities.values()]
+}
+
+function entityOf({ content }: Prepared): Entity {
+  const { head, tail } = JSON.parse(content) as Content
+  const entity = JSON.parse(head + tail) as Entity
+  const { uid: _uid, etag: _etag, ...metadata } = entity.metadata
+  return { ...entity, metadata: metadata as Entity['metadata'] }
+}

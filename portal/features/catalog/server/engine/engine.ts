@@ -1,0 +1,256 @@
+/**
+ * Keeps the catalog equal to its sources: knows them, reads each in a job of its own, and carries out what
+ * people ask for (register, unregister, refresh, delete). See docs/glossary.md for the nouns.
+ */
+import type { FeatureContext } from '@callboard/sdk'
+import { PortalError } from '@callboard/sdk'
+import type { Entity, LocationRef } from '@callboard/sdk/model'
+import type { Kysely } from 'kysely'
+import type { Target } from '../ingest/types.ts'
+import { createReader } from '../read/reader.ts'
+import type { Reader } from '../read/types.ts'
+import {
+  type CatalogTables,
+  contestedRefs,
+  deleteLocation,
+  filesOf,
+  findSource,
+  insertLocation,
+  listSources,
+  pruneHistory,
+  type RegisteredLocation,
+  removeEntity,
+  type SourceRow,
+  settle,
+  syncConfigSources,
+  updateLocation,
+} from '../store/index.ts'
+import { dryRun } from './dry-run.ts'
+import { engineMetrics } from './metrics.ts'
+import { fingerprintOf } from './pipeline.ts'
+import { inlinePool, type Pool, threadPool } from './pool.ts'
+import { createProvider, type ProviderConnection } from './provider.ts'
+import { saveRoot } from './root.ts'
+import { type ScanResult, scan } from './scan.ts'
+import type { EngineSettings } from './settings.ts'
+import { sourcesToRead } from './sources-to-read.ts'
+import { createWriter, isSourceGone, type Writer } from './writer.ts'
+
+export type EngineContext = Pick<
+  FeatureContext,
+  'db' | 'jobs' | 'events' | 'clock' | 'log' | 'metrics' | 'signal' | 'fetch'
+>
+
+export interface EngineOptions {
+  settings: EngineSettings
+  /** `inline` does everything on the calling thread; for tests. */
+  mode?: 'thread' | 'inline'
+}
+
+export interface Engine {
+  /** The reader of the main thread, for handlers that look at files. */
+  readonly reader: Reader
+  /** Makes the sources those of the config and begins to read them. */
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** Takes a changed config: sources, rules, hosts. */
+  configure(settings: EngineSettings): Promise<void>
+  /** Reads one source now, in this process. */
+  scan(sourceId: string, signal?: AbortSignal): Promise<ScanResult>
+  /** @throws conflict when it is registered already */
+  addLocation(
+    location: LocationRef & { presence?: Target['presence'] },
+    actor: string,
+  ): Promise<RegisteredLocation>
+  /** @throws not_found | conflict */
+  updateLocation(id: string, location: LocationRef, actor: string): Promise<RegisteredLocation>
+  /** Unregisters; what only this location kept alive is gone when it returns. @throws not_found */
+  removeLocation(id: string, actor: string): Promise<void>
+  /** @throws not_found */
+  removeEntity(uid: string, actor: string): Promise<void>
+  /** Makes the sources of an entity due now. @throws not_found */
+  refreshEntity(ref: string): Promise<void>
+  /** Makes one source due now. */
+  refreshSource(sourceId: string): Promise<void>
+  /** What registering would give. @throws input with all errors */
+  dryRun(target: Target, signal?: AbortSignal): Promise<Entity[]>
+  /** A source whose entities are given by code. */
+  provider(name: string): ProviderConnection
+}
+
+const refreshJob = 'catalog.refresh-source'
+const pruneJob = 'catalog.prune-history'
+const pruneEveryMs = 3_600_000
+const pruneBatch = 500
+
+export function createEngine(ctx: EngineContext, options: EngineOptions): Engine {
+  const { db, jobs, clock, log } = ctx
+  const mode = options.mode ?? 'thread'
+  const metrics = engineMetrics(ctx)
+  let settings = options.settings
+  let reader: Reader
+  let pool: Pool
+  let fingerprint: string
+  use(settings)
+
+  function use(next: EngineSettings): void {
+    settings = next
+    fingerprint = fingerprintOf(next.pipeline)
+    reader = createReader(next.pipeline.reader, { fetch: ctx.fetch, log, now: () => clock.now() })
+    const given = { settings: next.pipeline, reader, log }
+    pool = mode === 'inline' ? inlinePool(given) : threadPool(given)
+  }
+
+  const read = db.read as Kysely<CatalogTables>
+  const writer = (): Writer => createWriter({ ...ctx, orphans: settings.orphans })
+
+  async function scanSource(sourceId: string, signal: AbortSignal): Promise<ScanResult> {
+    const source = await findSource(read, sourceId)
+    if (!source) throw new PortalError('not_found', `No source ${sourceId}`, { sourceId })
+    const started = performance.now()
+    const own = writer()
+    const parts = { ...ctx, pool, writer: own, fingerprint, links: reader.links, count: metrics.files }
+    const result = await scan(parts, source, signal)
+    metrics.scanned((performance.now() - started) / 1_000, result, own.totals)
+    const { changed, rows } = own.totals
+    const facts = { url: source.target, changed, problems: result.problems, files: result.files, rows }
+    if (rows > 0) log.info('source refreshed', facts)
+    else log.debug('source refreshed', facts)
+    if (changed > 0) await metrics.count()
+    return result
+  }
+
+  /** Removes the files of sources that are gone, with everything only they kept alive. */
+  async function sweep(own: Writer): Promise<void> {
+    for (;;) {
+      const ids = await filesOf(read, 'no source', 500)
+      if (ids.length === 0) return
+      await own.remove(ids, 'delete')
+    }
+  }
+
+  async function syncSources(): Promise<void> {
+    const own = writer()
+    const diff = await own.run(async (context) => {
+      const found = await syncConfigSources(context, settings.locations)
+      if (found.reordered.length > 0) await settle(context, await contestedRefs(context))
+      return found
+    })
+    await jobs.remove(diff.removed.map(itemOf))
+    await sweep(own)
+    const all = await listSources(read)
+    await jobs.schedule(all.map((source) => ({ ...itemOf(source), inMs: 0 })))
+  }
+
+  function defineJobs(): void {
+    jobs.define({
+      name: refreshJob,
+      // No interval: other processes read, this one only asks them to.
+      concurrency: settings.interval === null ? 0 : 4,
+      async run(key, { signal }) {
+        try {
+          await scanSource(key, signal)
+        } catch (thrown) {
+          if (isSourceGone(thrown)) return undefined
+          throw thrown
+        }
+        return settings.interval === null ? undefined : { nextInMs: between(settings.interval) }
+      },
+    })
+    jobs.define({
+      name: pruneJob,
+      async run(_key, { signal }) {
+        await prune(signal)
+        return { nextInMs: pruneEveryMs }
+      },
+    })
+  }
+
+  async function prune(signal: AbortSignal): Promise<void> {
+    const own = writer()
+    const { maxVersions, maxAgeMs } = settings.history
+    for (;;) {
+      signal.throwIfAborted()
+      const retention = { maxVersions, before: clock.now() - maxAgeMs }
+      const removed = await own.run((context) => pruneHistory(context, retention, pruneBatch))
+      if (removed < pruneBatch) break
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    if (own.totals.rows > 0) log.info('history pruned', { rows: own.totals.rows })
+  }
+
+  const refreshSource = (sourceId: string) => jobs.trigger([{ name: refreshJob, key: sourceId }])
+
+  return {
+    get reader() {
+      return reader
+    },
+    async start() {
+      defineJobs()
+      await syncSources()
+      await jobs.schedule([{ name: pruneJob, key: 'all', inMs: 60_000 }])
+      await metrics.count()
+    },
+    async stop() {
+      await pool.close()
+    },
+    async configure(next) {
+      const former = pool
+      use(next)
+      await former.close()
+      await syncSources()
+    },
+    scan: (sourceId, signal = ctx.signal) => scanSource(sourceId, signal),
+    async addLocation(location, actor) {
+      const own = writer()
+      const source = await own.run((context) => insertLocation(context, location), actor)
+      await saveRoot(own, source, reader.links)
+      await refreshSource(source.id)
+      const { id, type, target } = source
+      const ref = await read
+        .selectFrom('catalog_refs')
+        .select('ref')
+        .where('id', '=', source.location_id!)
+        .executeTakeFirstOrThrow()
+      return { id, type, target, entityRef: ref.ref }
+    },
+    async updateLocation(id, location, actor) {
+      const updated = await writer().run((context) => updateLocation(context, id, location), actor)
+      await refreshSource(id)
+      return updated
+    },
+    async removeLocation(id, actor) {
+      const own = writer()
+      const source = await own.run((context) => deleteLocation(context, id), actor)
+      await jobs.remove([itemOf(source)])
+      await sweep(own)
+    },
+    async removeEntity(uid, actor) {
+      const own = writer()
+      own.publish(await own.run((context) => removeEntity(context, uid), actor))
+    },
+    async refreshEntity(ref) {
+      const sources = await sourcesToRead(db, ref)
+      if (sources.length === 0) throw new PortalError('not_found', `Entity ${ref} not found`, { ref })
+      await jobs.trigger(sources.map((key) => ({ name: refreshJob, key })))
+    },
+    refreshSource,
+    dryRun: (target, signal) => dryRun({ pool, links: reader.links }, target, signal),
+    provider: (name) =>
+      createProvider(name, {
+        db,
+        reader: () => reader,
+        rulesOf: () => settings.pipeline,
+        writer,
+        refreshSource,
+      }),
+  }
+}
+
+function itemOf(source: SourceRow): { name: string; key: string } {
+  return { name: refreshJob, key: source.id }
+}
+
+function between({ minMs, maxMs }: { minMs: number; maxMs: number }): number {
+  return Math.round(minMs + Math.random() * (maxMs - minMs))
+}

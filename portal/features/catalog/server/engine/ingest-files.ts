@@ -1,0 +1,158 @@
+/**
+ * The part of ingestion that needs no database: files in, prepared documents out. Runs in the worker thread;
+ * must never throw for what stands in a file, or for a file that cannot be read.
+ */
+import { createHash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { PortalError } from '@callboard/sdk'
+import { type LocationRef, type Problem, parseLocation } from '@callboard/sdk/model'
+import { processFile } from '../ingest/process.ts'
+import type { Include, SourceFile } from '../ingest/types.ts'
+import { problemOfReadError } from '../read/read-error.ts'
+import type { Reader } from '../read/types.ts'
+import { type FileProblem, type Prepared, prepare, type StoredTarget } from '../store/index.ts'
+import type { Pipeline } from './pipeline.ts'
+
+/** A file to look at, with what is known from last time. */
+export interface IngestItem {
+  location: LocationRef
+  /** The root it is read for. */
+  origin: LocationRef
+  /** null reads it whatever the other side says. */
+  etag: string | null
+  /** null processes it even when the content is the same. */
+  contentHash: string | null
+  includes: Include[]
+}
+
+export type IngestResult =
+  | { outcome: 'unchanged' }
+  /** Another validator for the same content. */
+  | { outcome: 'touched'; etag: string | null; revision: string | null }
+  | { outcome: 'failed'; missing: boolean; problem: Problem }
+  | ReadResult
+
+export interface ReadResult {
+  outcome: 'read'
+  etag: string | null
+  revision: string | null
+  contentHash: string
+  documents: Prepared[]
+  problems: (FileProblem & { document?: number })[]
+  targets: StoredTarget[]
+  includes: Include[]
+}
+
+/** Files processed at once: enough to hide the latency of what they pull in. */
+const concurrency = 8
+
+export async function ingestFiles(
+  pipeline: Pipeline,
+  items: IngestItem[],
+  signal?: AbortSignal,
+): Promise<IngestResult[]> {
+  const { reader } = pipeline
+  const results: IngestResult[] = new Array(items.length)
+  const contents = await reader.readMany(
+    items.map(({ location, etag }) => ({ location, etag })),
+    signal,
+  )
+  const rest = items.entries()
+  const work = async () => {
+    for (const [index, item] of rest) {
+      signal?.throwIfAborted()
+      results[index] = await ingestOne(pipeline, item, contents[index]!, signal)
+      // Lets the thread answer that it is alive.
+      if (index % 16 === 15) await nextTurn()
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, work))
+  return results
+}
+
+async function ingestOne(
+  pipeline: Pipeline,
+  item: IngestItem,
+  content: SourceFile | 'unchanged' | PortalError,
+  signal: AbortSignal | undefined,
+): Promise<IngestResult> {
+  if (content instanceof PortalError) return failed(item, content)
+  const isSame = content === 'unchanged' || digest(content.text) === item.contentHash
+  if (isSame && !(await didIncludesChange(pipeline.reader, item.includes, signal))) {
+    if (content === 'unchanged') return { outcome: 'unchanged' }
+    return { outcome: 'touched', etag: content.etag, revision: content.revision }
+  }
+  try {
+    const file = content === 'unchanged' ? await readAgain(pipeline.reader, item, signal) : content
+    return await processed(pipeline, item, file, signal)
+  } catch (thrown) {
+    return failed(item, thrown)
+  }
+}
+
+async function processed(
+  { reader, rules, crossRepository }: Pipeline,
+  { origin }: IngestItem,
+  file: SourceFile,
+  signal: AbortSignal | undefined,
+): Promise<ReadResult> {
+  const result = await processFile({ reader, rules, origin, crossRepository, signal }, file)
+  const warnings = result.entities.flatMap(({ problems, ref, document }) =>
+    problems.map((problem) => ({ ...problem, ref, document })),
+  )
+  return {
+    outcome: 'read',
+    etag: file.etag,
+    revision: file.revision,
+    contentHash: digest(file.text),
+    documents: result.entities.map(prepare),
+    problems: [...result.problems, ...warnings],
+    targets: result.entities.flatMap(({ targets, ref }) => targets.map((target) => ({ ...target, ref }))),
+    includes: result.includes,
+  }
+}
+
+async function didIncludesChange(
+  reader: Reader,
+  includes: Include[],
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  for (const include of includes) {
+    try {
+      const file = await reader.read(parseLocation(include.url), { etag: include.etag }, signal)
+      if (file !== 'unchanged' && digest(file.text) !== include.hash) return true
+    } catch {
+      // An empty hash says that it could not be read last time either.
+      if (include.hash !== '') return true
+    }
+  }
+  return false
+}
+
+async function readAgain(reader: Reader, { location }: IngestItem, signal: AbortSignal | undefined) {
+  const file = await reader.read(location, { etag: null }, signal)
+  if (file === 'unchanged') throw new PortalError('upstream_failed', 'the file was answered without content')
+  return file
+}
+
+function failed({ location }: IngestItem, thrown: unknown): IngestResult {
+  return {
+    outcome: 'failed',
+    missing: thrown instanceof PortalError && thrown.code === 'not_found',
+    problem: readProblem(location, thrown),
+  }
+}
+
+const longestMessage = 5_000
+
+/** `Unable to read url, <cause>`, the sentence operators search for (contract: catalog-engine §5). */
+export function readProblem(location: LocationRef, thrown: unknown): Problem {
+  const problem = problemOfReadError(thrown, location)
+  const start = `Unable to read ${location.type}, `
+  const message = problem.message.startsWith('Unable to read') ? problem.message : start + problem.message
+  return { ...problem, message: message.slice(0, longestMessage) }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}

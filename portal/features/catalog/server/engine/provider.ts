@@ -1,0 +1,161 @@
+import { type Database, PortalError } from '@callboard/sdk'
+import { type Entity, parseLocation, refOf } from '@callboard/sdk/model'
+import type { Kysely } from 'kysely'
+import { hashOf } from '../ingest/hash.ts'
+import { processFile } from '../ingest/process.ts'
+import type { Reader } from '../read/types.ts'
+import {
+  beginChange,
+  type CatalogTables,
+  type FileChange,
+  insertSource,
+  listSources,
+  prepare,
+  type SourceRow,
+} from '../store/index.ts'
+import type { PipelineSettings } from './pipeline.ts'
+import { entityLocation } from './scan.ts'
+import type { Writer } from './writer.ts'
+
+export interface ProvidedEntity {
+  entity: Entity
+  locationKey?: string
+}
+
+/** `full` replaces all the provider has given; `delta` adds and removes (contract: catalog-engine §4). */
+export type Mutation =
+  | { type: 'full'; entities: ProvidedEntity[] }
+  | { type: 'delta'; added: ProvidedEntity[]; removed: (ProvidedEntity | { entityRef: string })[] }
+
+export interface ProviderConnection {
+  /** @throws input when an entity has no envelope or lacks the managed-by annotations */
+  applyMutation(mutation: Mutation): Promise<void>
+  /** Reads the sources again whose files have one of the keys, e.g. `url:https://host/a.yaml`. */
+  refresh(options: { keys: string[] }): Promise<void>
+}
+
+export interface ProviderDeps {
+  db: Database
+  reader(): Reader
+  rulesOf(): PipelineSettings
+  writer(): Writer
+  refreshSource(id: string): Promise<void>
+}
+
+const byLocation = 'backstage.io/managed-by-location'
+const byOrigin = 'backstage.io/managed-by-origin-location'
+
+export function createProvider(name: string, deps: ProviderDeps): ProviderConnection {
+  const read = deps.db.read as Kysely<CatalogTables>
+
+  async function sourceOf(writer: Writer): Promise<SourceRow> {
+    const find = (rows: SourceRow[]) => rows.find((row) => row.target === name)
+    const found = find(await listSources(read, 'provider'))
+    if (found) return found
+    return writer.run(async (context) => {
+      await beginChange(context)
+      const meanwhile = find(await listSources(context.trx, 'provider'))
+      return meanwhile ?? insertSource(context, { kind: 'provider', type: 'provider', target: name })
+    })
+  }
+
+  /** Each provided entity is a file of its own; a bad one becomes a problem and costs itself only. */
+  async function changeOf({ entity }: ProvidedEntity): Promise<FileChange> {
+    const location = parseLocation(annotation(entity, byLocation))
+    const origin = parseLocation(annotation(entity, byOrigin))
+    const text = JSON.stringify(entity)
+    const settings = deps.rulesOf()
+    const file = { location, text, etag: null, revision: null }
+    const processed = await processFile(
+      {
+        reader: deps.reader(),
+        // Rules are for what is read from files, not for what a provider gives.
+        rules: { isAllowed: () => true },
+        origin,
+        crossRepository: settings.crossRepository,
+      },
+      file,
+    )
+    const own = processed.entities.flatMap((each) =>
+      each.problems.map((problem) => ({ ...problem, ref: each.ref })),
+    )
+    return {
+      location: entityLocation + refOf(entity),
+      etag: null,
+      contentHash: hashOf(entity),
+      revision: null,
+      targets: processed.entities.flatMap((each) =>
+        each.targets.map((target) => ({ ...target, ref: each.ref })),
+      ),
+      includes: processed.includes,
+      state: 'ok',
+      documents: processed.entities.map(prepare),
+      problems: [...processed.problems, ...own],
+      parents: [],
+    }
+  }
+
+  async function stored(sourceId: string): Promise<Map<string, { id: number; hash: string | null }>> {
+    const rows = await read
+      .selectFrom('catalog_files')
+      .select(['id', 'location', 'content_hash as hash'])
+      .where('source_id', '=', sourceId)
+      .where('location', 'like', `${entityLocation}%`)
+      .execute()
+    return new Map(rows.map((row) => [row.location, row]))
+  }
+
+  return {
+    async applyMutation(mutation) {
+      const writer = deps.writer()
+      const source = await sourceOf(writer)
+      const given = mutation.type === 'full' ? mutation.entities : mutation.added
+      for (const { entity } of given) check(entity)
+      const known = await stored(source.id)
+      const changed = given.filter(
+        ({ entity }) => known.get(entityLocation + refOf(entity))?.hash !== hashOf(entity),
+      )
+      await writer.save(source.id, await Promise.all(changed.map(changeOf)))
+      const wanted = new Set(given.map(({ entity }) => entityLocation + refOf(entity)))
+      const gone =
+        mutation.type === 'full'
+          ? [...known].filter(([location]) => !wanted.has(location))
+          : [...known].filter(([location]) => removedLocations(mutation.removed).has(location))
+      await writer.remove(
+        gone.map(([, file]) => file.id),
+        'delete',
+      )
+      if (changed.length > 0 || gone.length > 0) await deps.refreshSource(source.id)
+    },
+    async refresh({ keys }) {
+      const wanted = deps.db.dialect.rowsText({ location: 'text' })
+      const rows = await deps.db.all<{ id: string }>(
+        `select distinct f.source_id as id from ${wanted} as w join catalog_files f on f.location = w.location`,
+        [deps.db.dialect.rowsValue(keys.map((key) => [key]))],
+      )
+      for (const { id } of rows) await deps.refreshSource(id)
+    },
+  }
+}
+
+function removedLocations(removed: Extract<Mutation, { type: 'delta' }>['removed']): Set<string> {
+  return new Set(
+    removed.map(
+      (each) => entityLocation + ('entity' in each ? refOf(each.entity) : each.entityRef.toLowerCase()),
+    ),
+  )
+}
+
+function check(entity: Entity): void {
+  if (typeof entity?.kind !== 'string' || typeof entity.metadata?.name !== 'string') {
+    throw new PortalError('input', 'Malformed entity envelope, kind and metadata.name must be strings')
+  }
+  annotation(entity, byLocation)
+  annotation(entity, byOrigin)
+}
+
+function annotation(entity: Entity, name: string): string {
+  const value = entity.metadata.annotations?.[name]
+  if (typeof value === 'string') return value
+  throw new PortalError('input', `Entity ${refOf(entity)} lacks the annotation ${name}`)
+}

@@ -1,0 +1,91 @@
+import type { ConfigReader, Log } from '@callboard/sdk'
+import { duration, flexibleBoolean, flexibleNumber } from '@callboard/sdk/config-values'
+import type { JsonValue } from '@callboard/sdk/model'
+import { z } from 'zod'
+import { resolveFileTarget } from '../read/file-target.ts'
+import { readerSettings } from '../read/reader-settings.ts'
+import type { ConfigSource } from '../store/index.ts'
+import type { PipelineSettings } from './pipeline.ts'
+
+/** Everything of the config that ingestion depends on. */
+export interface EngineSettings {
+  pipeline: PipelineSettings
+  /** `catalog.locations`, file targets made absolute. */
+  locations: ConfigSource[]
+  /** Time between two reads of a source, picked at random between the two; null: this process reads nothing. */
+  interval: { minMs: number; maxMs: number } | null
+  orphans: 'delete' | 'keep'
+  history: { maxVersions: number; maxAgeMs: number }
+}
+
+const yearMs = 365 * 86_400_000
+
+const json = z.custom<JsonValue>(() => true)
+
+const catalogSchema = z.looseObject({
+  rules: json.optional(),
+  locations: z
+    .array(
+      z.looseObject({
+        type: z.string(),
+        target: z.string(),
+        presence: z.enum(['required', 'optional']).nullish(),
+        rules: json.optional(),
+      }),
+    )
+    .nullish(),
+  processingInterval: z.union([z.literal(false), z.literal('false'), duration]).nullish(),
+  orphanStrategy: z.enum(['delete', 'keep']).nullish(),
+  allowPlaceholdersFromOtherRepositories: flexibleBoolean.nullish(),
+  history: z.looseObject({ maxVersions: flexibleNumber.nullish(), maxAge: duration.nullish() }).nullish(),
+})
+
+/** @throws input when a key has the wrong shape. */
+export function engineSettings(config: ConfigReader, options: { cwd: string; log: Log }): EngineSettings {
+  const catalog = config.section('catalog', catalogSchema.nullish()) ?? {}
+  const reader = readerSettings(config, { cwd: options.cwd })
+  const locations = (catalog.locations ?? []).map((location, precedence) => ({
+    type: location.type,
+    target: targetOf(location, reader.fileRoots, options.log),
+    presence: location.presence ?? ('required' as const),
+    precedence,
+    rules: location.rules,
+  }))
+  return {
+    pipeline: {
+      reader,
+      rules: {
+        ...(catalog.rules === undefined ? {} : { rules: catalog.rules }),
+        locations: locations.map(({ type, target, rules }) => ({
+          type,
+          target,
+          ...(rules === undefined ? {} : { rules }),
+        })),
+      },
+      crossRepository: catalog.allowPlaceholdersFromOtherRepositories ?? false,
+    },
+    locations: locations.map(({ rules: _rules, ...source }) => source),
+    interval: intervalOf(catalog.processingInterval),
+    orphans: catalog.orphanStrategy ?? 'delete',
+    history: {
+      maxVersions: Math.max(1, catalog.history?.maxVersions ?? 100),
+      maxAgeMs: catalog.history?.maxAge ?? yearMs,
+    },
+  }
+}
+
+function targetOf({ type, target }: { type: string; target: string }, roots: string[], log: Log): string {
+  if (type !== 'file') return target
+  const { path, exists, root, tried } = resolveFileTarget(target, roots)
+  if (exists) log.info('location found', { target, path, ...(root === null ? {} : { folder: root }) })
+  else log.warn('location not found', { target, tried })
+  return path
+}
+
+/** Backstage's: 100 to 150 s, or once to one and a half times what the config says, at least a second. */
+function intervalOf(configured: number | false | 'false' | null | undefined): EngineSettings['interval'] {
+  if (configured === false || configured === 'false') return null
+  if (configured === undefined || configured === null) return { minMs: 100_000, maxMs: 150_000 }
+  const minMs = Math.max(1_000, configured)
+  return { minMs, maxMs: minMs * 1.5 }
+}
