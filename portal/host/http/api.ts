@@ -1,4 +1,5 @@
 /** Everything below `/api`: gate, access, validation, handler; unknown routes of known plugins; raw handlers. */
+import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Access, type Authenticator, type Credentials, Reply } from '@callboard/sdk'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
@@ -43,6 +44,8 @@ export const alreadySentResponse: Response = RESPONSE_ALREADY_SENT
 
 export function createApi({ table, gate, authenticator, settings, version }: ApiDeps): Api {
   const raws = new Map<string, Raw>()
+  /** Written once for each number of routes: more come as features and plugins are added, none go. */
+  const documents = new Map<string, string>()
 
   const enter = async (incoming: Incoming, access: Access, cookie = false): Promise<void> => {
     const plugin = pluginOf(incoming.path)
@@ -98,7 +101,11 @@ export function createApi({ table, gate, authenticator, settings, version }: Api
       version: version ?? '0',
       serverUrl: settings.appBaseUrl.href.replace(/\/+$/, ''),
     }
-    return Reply.json(JSON.stringify(openApiDocument(table.all(), info, match[1])))
+    const endpoints = table.all()
+    const key = `${match[1] ?? ''} ${endpoints.length}`
+    const text = documents.get(key) ?? JSON.stringify(openApiDocument(endpoints, info, match[1]))
+    documents.set(key, text)
+    return Reply.json(text, 200, { etag: `"${hash('sha1', text)}"` })
   }
 
   return {
