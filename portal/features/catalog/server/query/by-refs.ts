@@ -1,10 +1,10 @@
-import { bind } from './bind.ts'
-import { test } from './compile.ts'
-import { allOf, type Condition } from './condition.ts'
+import { allOf, type Condition, isEverything } from './condition.ts'
 import { readEntities } from './entity-json.ts'
+import { has } from './id-set.ts'
 import { matches } from './matches.ts'
 import { type PastEntity, pastByRefs, pastText } from './past.ts'
 import type { Scope } from './scope.ts'
+import { select } from './select.ts'
 import { all, list, sql } from './sql-text.ts'
 
 /** The JSON of the entities with these refs (full and lower-case), in their order; null for each that is not there. */
@@ -21,12 +21,12 @@ export async function entitiesByRefs(
     const past = await pastByRefs(scope.db, scope.at, unique)
     return refs.map((ref) => pastTextOf(past.get(ref), condition, fields))
   }
-  const bound = await bind(scope.db, condition)
-  const rows = await all<{ id: number; ref: string }>(
+  const found = await all<{ id: number; ref: string }>(
     scope.db,
-    sql`select e.id, e.ref from ${list(scope.db, unique)} as w cross join catalog_entities e
-      where e.ref = w.v and ${test(scope.db, bound, { id: 'e.id', in: 'entities' })}`,
+    sql`select e.id, e.ref from ${list(scope.db, unique)} as w cross join catalog_entities e where e.ref = w.v`,
   )
+  const allowed = isEverything(condition) ? null : await select(scope.sets, condition)
+  const rows = allowed ? found.filter((row) => has(allowed, Number(row.id))) : found
   const ids = new Map(rows.map((row) => [row.ref, Number(row.id)]))
   const texts = await readEntities(scope.db, [...ids.values()], fields)
   return refs.map((ref) => texts.get(ids.get(ref) ?? 0)?.text ?? null)

@@ -12,7 +12,7 @@ export interface Change {
 export function diff(before: JsonValue, after: JsonValue, path = ''): Change[] {
   if (isObject(before) && isObject(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)])
-    return [...keys].flatMap((key) => diffKey(before, after, key, `${path}/${escape(key)}`))
+    return [...keys].flatMap((key) => diffKey(before, after, key, `${path}/${pointer(key)}`))
   }
   if (Array.isArray(before) && Array.isArray(after) && sameShape(before, after)) {
     return before.flatMap((item, index) => diff(item, after[index] as JsonValue, `${path}/${index}`))
@@ -35,6 +35,6 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function escape(key: string): string {
+function pointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1')
 }

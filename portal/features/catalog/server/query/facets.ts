@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Database, PortalError } from '@callboard/sdk'
+import { PortalError } from '@callboard/sdk'
 import type { EntityView } from '@callboard/sdk/model'
 import { flatten } from '../ingest/flatten.ts'
-import { type Bound, bind, relationTypes } from './bind.ts'
-import { type Start, startOf, test, without } from './compile.ts'
 import { allOf, type Condition } from './condition.ts'
+import { eachId, has, type IdSet, idsIn, sizeOf, sizeOfBoth } from './id-set.ts'
+import type { IdSets } from './id-sets.ts'
 import { pastEntities } from './past.ts'
 import type { Scope } from './scope.ts'
-import { all, among, list, raw, type Sql, sql } from './sql-text.ts'
+import { relationTypes, select } from './select.ts'
+import { all, among, list, sql } from './sql-text.ts'
 
 export interface FacetValue {
   value: string
@@ -28,87 +29,120 @@ export async function readFacets(
   const condition = allOf([asked, scope.visible])
   const keys = [...new Set(facets)]
   if (scope.at !== null) return pastFacets(scope, keys, condition)
-  const bound = await bind(scope.db, condition)
+  const set = await select(scope.sets, condition)
   const result: Record<string, FacetValue[]> = {}
-  for (const key of keys) define(result, key, await facetOf(scope.db, key.toLowerCase(), bound))
+  for (const key of keys) {
+    define(result, key, sorted(await facetOf(scope, key.toLowerCase(), set)))
+  }
   return result
 }
 
-// More probes than this cost more than reading all postings of the key.
-const fewProbes = 50_000
-const smallStart = 2000
+async function facetOf(scope: Scope, key: string, set: IdSet): Promise<FacetValue[]> {
+  if (sizeOf(set) === 0) return []
+  if (key.startsWith('relations.')) return relationFacet(scope.sets, key.slice('relations.'.length), set)
+  if (key === 'metadata.name' || key === 'metadata.uid') return bodyFacet(scope, key, set)
+  return termFacet(scope, key, set)
+}
 
-async function facetOf(db: Database, key: string, bound: Bound): Promise<FacetValue[]> {
-  if (key.startsWith('relations.')) return relationFacet(db, key.slice('relations.'.length), bound)
-  if (key === 'metadata.name' || key === 'metadata.uid') return bodyFacet(db, key, bound)
-  const start = startOf(db, bound, smallStart)
-  if (start?.count === 0) return []
-  const terms = await all<{ n: number }>(
+const fewValues = 64
+const valuesAtOnce = 1000
+
+interface Group {
+  id: number
+  value: string
+  ids: string
+}
+
+/** The values of a key with the entities that have each; few of them are kept as sets. */
+async function termFacet({ sets }: Scope, key: string, set: IdSet): Promise<FacetValue[]> {
+  const { db } = sets
+  const counts = new Map<string, number>()
+  const terms = await all<{ id: number; value: string }>(
     db,
-    sql`select count(*) as n from (select 1 as one from catalog_terms where key = ${key} limit ${fewProbes}) as counted`,
+    sql`select id, original as value from catalog_terms where key = ${key} and is_null = 0 limit ${fewValues + 1}`,
   )
-  const termCount = Number(terms[0]?.n ?? 0)
-  if (termCount === 0) return []
-  const rows = await all<FacetValue>(
-    db,
-    sql`select t.original as value, count(*) as count
-      from ${tablesOf(start && termCount * start.count <= fewProbes ? start : null)}
-      where t.key = ${key} and t.is_null = 0 and p.term_id = t.id and ${within(db, bound, start, termCount)}
-      group by t.original`,
-  )
-  return sorted(rows)
+  if (terms.length <= fewValues) {
+    for (const { id, value } of terms) {
+      const rows = sql`from catalog_postings where term_id = ${Number(id)}`
+      count(counts, value, sizeOfBoth(set, await sets.read(`term ${id}`, 'entity_id', rows)))
+    }
+    return valuesOf(counts)
+  }
+  let after = 0
+  for (;;) {
+    const groups = await all<Group>(
+      db,
+      sql`select t.id, t.value, string_agg(cast(p.entity_id as text), ',') as ids
+        from (select id, original as value from catalog_terms where key = ${key} and is_null = 0 and id > ${after}
+          order by id limit ${valuesAtOnce}) as t
+        cross join catalog_postings p where p.term_id = t.id group by t.id, t.value order by t.id`,
+    )
+    for (const { value, ids } of groups) {
+      let hits = 0
+      eachId(ids, (id) => {
+        if (has(set, id)) hits += 1
+      })
+      count(counts, value, hits)
+    }
+    const next = await db.get<{ id: number | null }>(
+      `select max(id) as id from (select id from catalog_terms where key = ? and is_null = 0 and id > ?
+       order by id limit ${valuesAtOnce}) as t`,
+      [key, after],
+    )
+    if (next?.id == null) return valuesOf(counts)
+    after = Number(next.id)
+    await setImmediate()
+  }
 }
 
-function tablesOf(start: Start | null): Sql {
-  const terms = raw('catalog_terms t cross join catalog_postings p')
-  return start ? sql`(${start.ids}) as d cross join ${terms}` : terms
-}
-
-function within(db: Database, bound: Bound, start: Start | null, termCount: number): Sql {
-  const place = { id: 'p.entity_id', in: 'postings' } as const
-  if (!start) return test(db, bound, place)
-  const rest = test(db, without(bound, start.leaf), place)
-  if (termCount * start.count <= fewProbes) return sql`p.entity_id = d.id and ${rest}`
-  return sql`p.entity_id in (${start.ids}) and ${rest}`
-}
-
-async function relationFacet(db: Database, type: string, bound: Bound): Promise<FacetValue[]> {
-  const typeIds = await relationTypes(db, [type])
+/** Targets in order of id, a step at a time: a relation type has as many of them as there are entities. */
+async function relationFacet(sets: IdSets, type: string, set: IdSet): Promise<FacetValue[]> {
+  const { db } = sets
+  const typeIds = await relationTypes(sets, [type])
   if (typeIds.length === 0) return []
-  const start = startOf(db, bound, smallStart)
-  const place = { id: 'r.source_id', in: 'postings' } as const
-  const tested = start
-    ? sql`r.source_id in (${start.ids}) and ${test(db, without(bound, start.leaf), place)}`
-    : test(db, bound, place)
-  // A relation may stand on a ref that is no entity; it must not count.
-  const rows = await all<FacetValue>(
-    db,
-    sql`select f.ref as value, g.n as count from (
-        select r.target_id as id, count(distinct r.source_id) as n from catalog_relations r
-        where ${among(db, 'r.type_id', typeIds)} and ${tested}
-          and exists (select 1 from catalog_entities x where x.id = r.source_id)
-        group by r.target_id
-      ) as g cross join catalog_refs f where f.id = g.id`,
-  )
-  return sorted(rows)
+  const counts = new Map<string, number>()
+  let after = 0
+  for (;;) {
+    const groups = await all<Group>(
+      db,
+      sql`select g.id, f.ref as value, g.ids from (
+          select r.target_id as id, string_agg(cast(r.source_id as text), ',') as ids from catalog_relations r
+          where r.target_id > ${after} and ${among(db, 'r.type_id', typeIds)}
+          group by r.target_id order by r.target_id limit ${valuesAtOnce}
+        ) as g cross join catalog_refs f where f.id = g.id order by g.id`,
+    )
+    for (const { value, ids } of groups) count(counts, value, distinctHits(ids, set))
+    const last = groups.at(-1)
+    if (!last || groups.length < valuesAtOnce) return valuesOf(counts)
+    after = Number(last.id)
+    await setImmediate()
+  }
+}
+
+/** The same relation may come from both of its ends. */
+function distinctHits(ids: string, set: IdSet): number {
+  const hits = new Set<number>()
+  eachId(ids, (id) => {
+    if (has(set, id)) hits.add(id)
+  })
+  return hits.size
 }
 
 /** Names and uids are no terms: they are taken from the entities themselves. */
-async function bodyFacet(db: Database, key: string, bound: Bound): Promise<FacetValue[]> {
-  const tested = test(db, bound, { id: 'e.id', in: 'entities' })
-  const rows = await all<{ id: number }>(db, sql`select e.id from catalog_entities e where ${tested}`)
+async function bodyFacet({ db }: Scope, key: string, set: IdSet): Promise<FacetValue[]> {
   const counts = new Map<string, number>()
+  const ids = idsIn(set)
   const atOnce = 500
-  for (let from = 0; from < rows.length; from += atOnce) {
-    const ids = rows.slice(from, from + atOnce).map((row) => Number(row.id))
+  for (let from = 0; from < ids.length; from += atOnce) {
     const bodies = await all<{ body: string }>(
       db,
-      sql`select e.body from ${list(db, ids)} as w cross join catalog_entities e where e.id = w.v`,
+      sql`select e.body from ${list(db, ids.slice(from, from + atOnce))} as w
+        cross join catalog_entities e where e.id = w.v`,
     )
     for (const { body } of bodies) countValues(counts, JSON.parse(body) as EntityView, key)
     await setImmediate()
   }
-  return sorted([...counts].map(([value, count]) => ({ value, count })))
+  return valuesOf(counts)
 }
 
 async function pastFacets(
@@ -122,16 +156,21 @@ async function pastFacets(
     for (const [key, values] of counts) countValues(values, view, key.toLowerCase())
   }
   const result: Record<string, FacetValue[]> = {}
-  for (const [key, values] of counts) {
-    define(result, key, sorted([...values].map(([value, count]) => ({ value, count }))))
-  }
+  for (const [key, values] of counts) define(result, key, sorted(valuesOf(values)))
   return result
 }
 
 function countValues(counts: Map<string, number>, entity: EntityView, key: string): void {
   const values = flatten(entity).filter((flat) => flat.key === key && !flat.isNull)
-  for (const value of new Set(values.map((flat) => flat.original)))
-    counts.set(value, (counts.get(value) ?? 0) + 1)
+  for (const value of new Set(values.map((flat) => flat.original))) count(counts, value, 1)
+}
+
+function count(counts: Map<string, number>, value: string, by: number): void {
+  if (by > 0) counts.set(value, (counts.get(value) ?? 0) + by)
+}
+
+function valuesOf(counts: Map<string, number>): FacetValue[] {
+  return [...counts].map(([value, count]) => ({ value, count }))
 }
 
 function sorted(rows: readonly FacetValue[]): FacetValue[] {

@@ -36,7 +36,7 @@ export async function readList(scope: Scope, request: ListRequest): Promise<List
       : column,
   )
   const { from, backwards, limit, offset, fields } = request
-  const rows = await readPage(scope.db, { condition, sort, from, backwards, limit, offset })
+  const rows = await readPage(scope, { condition, sort, from, backwards, limit, offset })
   const texts = await readEntities(
     scope.db,
     rows.map((row) => row.id),
@@ -55,7 +55,7 @@ export async function countList(
 ): Promise<number> {
   const needed = request.missing === 'drop' ? request.order.filter(({ field }) => !isAlwaysThere(field)) : []
   const condition = allOf([request.condition, scope.visible, ...needed.map(({ field }) => exists(field))])
-  if (scope.at === null) return countMatches(scope.db, condition)
+  if (scope.at === null) return countMatches(scope, condition)
   const all = { tie: 'uid', from: null, backwards: false, limit: 0, offset: 0, fields: null } as const
   return (await pastPage(scope.db, scope.at, { ...request, ...all, condition })).total
 }

@@ -14,6 +14,8 @@ export interface SortColumn {
   nullable: boolean
   /** Entities that lack it are left out. */
   required?: true
+  /** Key of its terms, when they can stand for an index: see `grouped-page.ts`. */
+  term?: string
   /** A table that must be joined for it. */
   join: Sql | null
 }
@@ -52,7 +54,16 @@ export function sortColumns(fields: readonly OrderField[], tie: 'uid' | 'ref'): 
 function sortColumn({ field, order }: OrderField, index: number): SortColumn {
   const key = field.toLowerCase()
   const known = columns[key]
-  if (known) return { value: raw(`e.${known.column}`), order, nullable: known.nullable, join: null }
+  if (known) {
+    const indexed = known.column === 'name' || known.column === 'uid'
+    return {
+      value: raw(`e.${known.column}`),
+      order,
+      nullable: known.nullable,
+      join: null,
+      ...(!indexed && { term: key }),
+    }
+  }
   const table = raw(`o${index}`)
   const values = key.startsWith('relations.')
     ? sql`select r.source_id as id, min(f.ref) as value from catalog_relation_types y

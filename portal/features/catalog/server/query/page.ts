@@ -1,9 +1,12 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Database, SqlValue } from '@callboard/sdk'
-import { bind } from './bind.ts'
-import { startOf, test, without } from './compile.ts'
 import type { Condition } from './condition.ts'
+import { groupedPage } from './grouped-page.ts'
+import { has, type IdSet, idsIn, sizeOf } from './id-set.ts'
 import { beyond, orderBy, type SortColumn } from './order.ts'
-import { all, join, raw, type Sql, sql } from './sql-text.ts'
+import type { Scope } from './scope.ts'
+import { select } from './select.ts'
+import { all, join, list, raw, type Sql, sql } from './sql-text.ts'
 
 /** Which entities, in which order, from where. */
 export interface PageRequest {
@@ -22,60 +25,103 @@ export interface PageRow {
   keys: (string | null)[]
 }
 
-// Up to here, sorting all matches is quicker than walking an index and testing each entity.
+// Up to here, sorting all matches is quicker than walking an index and looking each entity up in the set.
 const sortAtMost = 2000
 
 /**
- * The ids of one page. Starts from the smallest set the condition names when that is small, otherwise
- * walks the index of the order and stops when the page is full: never reads what the page does not show.
+ * The ids of one page: few matches are sorted; many are met by walking an index in the order of the page,
+ * until it is full.
  */
-export async function readPage(db: Database, request: PageRequest): Promise<PageRow[]> {
+export async function readPage(scope: Scope, request: PageRequest): Promise<PageRow[]> {
   if (request.limit <= 0) return []
-  const bound = await bind(db, request.condition)
-  const start = startOf(db, bound, sortAtMost)
-  if (start?.count === 0) return []
-  const rest = start ? without(bound, start.leaf) : bound
-  const tests: Sql[] = [test(db, rest, { id: 'e.id', in: 'entities' })]
-  if (start) tests.push(raw('e.id = d.id'))
-  for (const column of request.sort) if (column.required) tests.push(sql`${column.value} is not null`)
-  if (request.from) tests.push(beyond(request.sort, request.from, request.backwards))
-  const tables = start ? sql`(${start.ids}) as d cross join catalog_entities e` : raw('catalog_entities e')
+  const set = await select(scope.sets, request.condition)
+  const matching = sizeOf(set)
+  if (matching === 0) return []
+  const page = await pageOf(scope.db, set, matching, request)
+  return request.backwards ? page.reverse() : page
+}
+
+async function pageOf(db: Database, set: IdSet, matching: number, request: PageRequest): Promise<PageRow[]> {
+  if (matching <= sortAtMost) {
+    const ids = sql`${list(db, idsIn(set))} as w cross join catalog_entities e`
+    return rowsOf(db, request, {
+      tables: ids,
+      where: raw('e.id = w.v'),
+      limit: request.limit,
+      offset: request.offset,
+    })
+  }
+  const [first, tie] = request.sort
+  if (first?.term && tie && request.sort.length === 2 && !first.nullable) {
+    return groupedPage(db, set, { ...request, field: first, term: first.term })
+  }
+  return walk(db, set, request)
+}
+
+/** How many entities match. */
+export async function countMatches(scope: Scope, condition: Condition): Promise<number> {
+  return sizeOf(await select(scope.sets, condition))
+}
+
+/** Goes through all entities in order, in growing steps, and keeps those in the set. */
+async function walk(db: Database, set: IdSet, request: PageRequest): Promise<PageRow[]> {
+  const { limit, offset } = request
+  const kind = kindOf(request)
+  const where = kind === null ? raw('1 = 1') : sql`e.kind = ${kind}`
+  const page: PageRow[] = []
+  let skip = offset
+  let from = request.from
+  let step = Math.min(10_000, Math.max(64, (limit + offset) * 2))
+  for (;;) {
+    const rows = await rowsOf(
+      db,
+      { ...request, from },
+      { tables: raw('catalog_entities e'), where, limit: step, offset: 0 },
+    )
+    for (const row of rows) {
+      if (!has(set, row.id)) continue
+      if (skip > 0) skip -= 1
+      else if (page.push(row) === limit) return page
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < step) return page
+    from = last.keys
+    step = Math.min(10_000, step * 4)
+    await setImmediate()
+  }
+}
+
+/** By name there is an index for each kind. */
+function kindOf({ condition, sort }: PageRequest): string | null {
+  if (sort[0]?.value.text !== 'e.name') return null
+  const parts = condition.is === 'all' ? condition.of : [condition]
+  const kind = parts.find((part) => part.is === 'in' && part.key === 'kind')
+  return kind?.is === 'in' && kind.values.length === 1 ? (kind.values[0] ?? null) : null
+}
+
+async function rowsOf(
+  db: Database,
+  request: Pick<PageRequest, 'sort' | 'from' | 'backwards'>,
+  of: { tables: Sql; where: Sql; limit: number; offset: number },
+): Promise<PageRow[]> {
+  const { sort, from, backwards } = request
+  const tests: Sql[] = [of.where]
+  for (const column of sort) if (column.required) tests.push(sql`${column.value} is not null`)
+  if (from) tests.push(beyond(sort, from, backwards))
   const joins = join(
-    request.sort.flatMap((column) => (column.join ? [column.join] : [])),
+    sort.flatMap((column) => (column.join ? [column.join] : [])),
     ' ',
   )
   const keys = join(
-    request.sort.map((column, index) => sql`${column.value} as ${raw(`k${index}`)}`),
+    sort.map((column, index) => sql`${column.value} as ${raw(`k${index}`)}`),
     ', ',
   )
   const rows = await all<Record<string, string | number | null>>(
     db,
-    sql`select e.id as id, ${keys} from ${tables} ${joins} where ${join(tests, ' and ')}
-      order by ${orderBy(request.sort, request.backwards)} limit ${request.limit} offset ${request.offset}`,
+    sql`select e.id as id, ${keys} from ${of.tables} ${joins} where ${join(tests, ' and ')}
+      order by ${orderBy(sort, backwards)} limit ${of.limit} offset ${of.offset}`,
   )
-  const page = rows.map((row) => ({
-    id: Number(row.id),
-    keys: request.sort.map((_, index) => textOf(row[`k${index}`])),
-  }))
-  return request.backwards ? page.reverse() : page
-}
-
-/** How many entities match: counted on posting lists, without touching the entities where possible. */
-export async function countMatches(db: Database, condition: Condition): Promise<number> {
-  const bound = await bind(db, condition)
-  const start = startOf(db, bound, Number.MAX_SAFE_INTEGER)
-  if (!start) {
-    const tested = test(db, bound, { id: 'e.id', in: 'entities' })
-    return count(db, sql`select count(*) as n from catalog_entities e where ${tested}`)
-  }
-  const tests = [test(db, without(bound, start.leaf), { id: 'd.id', in: 'postings' })]
-  if (!start.entitiesOnly) tests.push(raw('exists (select 1 from catalog_entities x where x.id = d.id)'))
-  return count(db, sql`select count(*) as n from (${start.ids}) as d where ${join(tests, ' and ')}`)
-}
-
-async function count(db: Database, query: Sql): Promise<number> {
-  const [row] = await all<{ n: number }>(db, query)
-  return Number(row?.n ?? 0)
+  return rows.map((row) => ({ id: Number(row.id), keys: sort.map((_, index) => textOf(row[`k${index}`])) }))
 }
 
 function textOf(value: string | number | null | undefined): string | null {

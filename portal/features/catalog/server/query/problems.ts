@@ -1,12 +1,12 @@
 import type { Database } from '@callboard/sdk'
 import { z } from 'zod'
 import type { ProblemAnswer } from '../../api.ts'
-import { bind } from './bind.ts'
-import { test } from './compile.ts'
 import { isEverything } from './condition.ts'
 import { decode, encodeCursor } from './cursor.ts'
+import { idsIn } from './id-set.ts'
 import type { Scope } from './scope.ts'
-import { all, join, raw, type Sql, sql } from './sql-text.ts'
+import { select } from './select.ts'
+import { all, join, list, raw, type Sql, sql } from './sql-text.ts'
 
 export interface ProblemsRequest {
   entityRef: string | null
@@ -59,10 +59,10 @@ function shownOn(ref: string): Sql {
       where x.ref_id = (select id from catalog_refs where ref = ${ref})))`
 }
 
-async function onlyVisible(scope: Scope): Promise<Sql> {
-  const bound = await bind(scope.db, scope.visible)
+async function onlyVisible({ db, sets, visible }: Scope): Promise<Sql> {
+  const ids = idsIn(await select(sets, visible))
   return sql`exists (select 1 from catalog_entities e where e.file_id = p.file_id
-    and ${test(scope.db, bound, { id: 'e.id', in: 'entities' })})`
+    and e.id in (select w.v from ${list(db, ids)} as w))`
 }
 
 async function count(db: Database, where: Sql): Promise<number> {

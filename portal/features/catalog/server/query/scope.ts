@@ -1,9 +1,12 @@
 import type { Credentials, Database } from '@callboard/sdk'
 import { type Condition, everything } from './condition.ts'
+import type { IdSets } from './id-sets.ts'
 
-/** What one reader may see: every query takes it and ANDs it to what was asked. */
+/** What one request reads: the catalog at a revision (or instant), as far as its caller may see it. */
 export interface Scope {
   db: Database
+  sets: IdSets
+  /** ANDed to whatever is asked. */
   visible: Condition
   /** Equal for readers who see the same; part of every key under which answers are kept. */
   visibleKey: string

@@ -35,7 +35,7 @@ export async function streamEntities(
     const { items } = await pastPage(scope.db, scope.at, all)
     return readable(pieces(chunks(items, atOnce), async (some) => some.map((item) => item.text)))
   }
-  const rows = await readPage(scope.db, {
+  const rows = await readPage(scope, {
     condition: allOf([condition, scope.visible]),
     sort: sortColumns(order, 'uid'),
     from: null,
