@@ -1,8 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${NAME} is the syntax under test
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Problem } from '@callboard/sdk/model'
 import { loadText } from '../../testing/config-files.ts'
+import { knownKeys } from './schema/index.ts'
 
 async function problems(text: string, env: Record<string, string> = {}): Promise<Problem[]> {
   return (await loadText(text, { env })).problems
@@ -117,4 +120,11 @@ describe('keys we do not know', () => {
       ],
     )
   })
+})
+
+test('every section we know is described in the docs', () => {
+  const docs = readFileSync(join(import.meta.dirname, '../../../docs/config.md'), 'utf8')
+  for (const key of Object.keys(knownKeys.keys ?? {})) {
+    if (key !== 'userSettings' && key !== 'enabled') assert.ok(docs.includes(`\`${key}`), key)
+  }
 })

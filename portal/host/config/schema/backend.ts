@@ -172,7 +172,8 @@ export const backend = object({
   }),
   auditor: object({ severityLogLevelMappings: map(string), console: any }),
   health: object({ headers: map(scalar) }),
-  metrics: any,
+  /** `access` is ours: who may read `/metrics`. */
+  metrics: map(any, { access: either(boolean, choice('public', 'signed-in', 'off')) }),
   tracing: any,
   rateLimit: either(
     boolean,
