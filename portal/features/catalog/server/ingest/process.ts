@@ -42,7 +42,7 @@ interface FileContext extends ProcessContext {
 /** The outcome of one document: an entity, or the problems that prevent it. */
 type Outcome = { entity: Processed } | { problems: DocumentProblem[] }
 
-/** Reads, checks and relates every document of a file. Never throws for what is written in the file. */
+/** Reads, checks and relates every document of a file. Throws only when it is aborted. */
 export async function processFile(ctx: ProcessContext, file: SourceFile): Promise<ProcessedFile> {
   const { location } = file
   const text = withoutMark(file.text)
@@ -58,6 +58,8 @@ export async function processFile(ctx: ProcessContext, file: SourceFile): Promis
   const entities = new Map<string, Processed>()
   for (const draft of drafts) {
     const outcome = await processDraft(context, draft)
+    // A placeholder that was cut short is no problem of the file.
+    ctx.signal?.throwIfAborted()
     if ('problems' in outcome) {
       problems.push(...outcome.problems)
       continue
