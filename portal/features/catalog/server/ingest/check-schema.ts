@@ -1,8 +1,7 @@
 /**
- * Checks values against JSON Schemas. ajv is loaded with the first check and each schema compiled with its
+ * Checks values against JSON Schemas. ajv is loaded with the first file and each schema compiled with its
  * first use, so that a portal with nothing to read pays for neither.
  */
-import { createRequire } from 'node:module'
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import { limits } from './limits.ts'
 import type { Schema } from './schemas/index.ts'
@@ -17,13 +16,21 @@ export interface SchemaFault {
   path: string[]
 }
 
-const require = createRequire(import.meta.url)
 const compiled = new WeakMap<Schema, { first: ValidateFunction; all?: ValidateFunction }>()
 let engines: { first: Ajv; all: Ajv } | undefined
 
+/** Must have ended before the first check. */
+export async function loadSchemaEngines(): Promise<void> {
+  if (engines) return
+  const { Ajv: Engine } = await import('ajv')
+  const options = { strict: false, validateSchema: false, logger: false } as const
+  engines ??= { first: new Engine(options), all: new Engine({ ...options, allErrors: true }) }
+}
+
 /** The rules of a schema that a value breaks, first one first. Empty when it is right. */
 export function checkSchema(schema: Schema, value: unknown): SchemaFault[] {
-  const { first, all } = loadEngines()
+  if (!engines) throw new Error('loadSchemaEngines() was not awaited')
+  const { first, all } = engines
   let entry = compiled.get(schema)
   if (!entry) {
     entry = { first: first.compile(schema) }
@@ -35,14 +42,6 @@ export function checkSchema(schema: Schema, value: unknown): SchemaFault[] {
   entry.all ??= all.compile(schema)
   entry.all(value)
   return faultsOf(entry.all.errors)
-}
-
-function loadEngines(): { first: Ajv; all: Ajv } {
-  if (engines) return engines
-  const { Ajv: Engine } = require('ajv') as typeof import('ajv')
-  const options = { strict: false, validateSchema: false, logger: false } as const
-  engines = { first: new Engine(options), all: new Engine({ ...options, allErrors: true }) }
-  return engines
 }
 
 function faultsOf(errors: ErrorObject[] | null | undefined): SchemaFault[] {

@@ -6,6 +6,7 @@ import { PortalError, reasonOf } from '@callboard/sdk'
 import { type Entity, type LocationRef, refOf, stringifyLocation } from '@callboard/sdk/model'
 import type { Reader } from '../read/types.ts'
 import { annotate, type FileAnnotations, fileAnnotations } from './annotate.ts'
+import { loadSchemaEngines } from './check-schema.ts'
 import { isKind, isName, isNamespace } from './formats.ts'
 import { hashOf } from './hash.ts'
 import { type IncludeReader, includeReader } from './include-reader.ts'
@@ -44,6 +45,7 @@ type Outcome = { entity: Processed } | { problems: DocumentProblem[] }
 
 /** Reads, checks and relates every document of a file. Throws only when it is aborted. */
 export async function processFile(ctx: ProcessContext, file: SourceFile): Promise<ProcessedFile> {
+  await loadSchemaEngines()
   const { location } = file
   const text = withoutMark(file.text)
   const { drafts, problems } = parse(text, location.target, stringifyLocation(location))
