@@ -49,7 +49,7 @@ export const entityLocation = 'entity:'
 
 const limits = { depth: 64, files: 1_000_000 }
 /** Files given to the worker at once: unread ones cost a hundred times more than unchanged ones. */
-const [mostUnread, mostKnown] = [100, 1_000]
+const [mostUnread, mostKnown] = [150, 1_000]
 
 interface Step {
   target: StoredTarget

@@ -10,7 +10,9 @@ import {
   type CatalogTables,
   createMemory,
   type FileChange,
+  forget,
   removeFiles,
+  type Saved,
   type Settled,
   saveFiles,
   saveRest,
@@ -47,14 +49,17 @@ export interface Writer {
   publish(settled: Settled & { revision: number }): void
 }
 
-const aimedMs = 10
-const [smallest, largest] = [10, 200]
+/** How long one slice of a transaction may keep the event loop. */
+const aimedMs = 12
+const [smallest, largest] = [15, 100]
+/** Entities in one transaction: fewer commits write each page of an index less often. */
+const perTransaction = 150
 
 export function createWriter(deps: WriterDeps): Writer {
-  const { db, clock, events } = deps
+  const { db, clock } = deps
   const memory = createMemory()
   const totals: WriterTotals = { rows: 0, changed: 0, conflicts: 0 }
-  /** Entities in one transaction. */
+  /** Entities in one slice. */
   let size = 30
 
   async function run<T>(
@@ -63,22 +68,24 @@ export function createWriter(deps: WriterDeps): Writer {
   ): Promise<T> {
     const { actor = 'catalog', orphans = deps.orphans } = options
     let context: WriteContext | undefined
-    const result = await db.transaction((trx: Transaction<CatalogTables>) => {
-      context = writeContext({ trx, dialect: db.dialect, memory, now: clock.now(), actor, orphans })
-      return change(context)
-    })
-    totals.rows += context?.written.rows ?? 0
-    return result
+    try {
+      const result = await db.transaction((trx: Transaction<CatalogTables>) => {
+        if (context) forget(memory)
+        context = writeContext({ trx, dialect: db.dialect, memory, now: clock.now(), actor, orphans })
+        return change(context)
+      })
+      totals.rows += context?.written.rows ?? 0
+      return result
+    } catch (thrown) {
+      forget(memory)
+      throw thrown
+    }
   }
 
-  /** `run`, with `size` corrected by what it cost, and a turn for others after it. */
-  async function measured<T>(
-    amount: number,
-    change: (context: WriteContext) => Promise<T>,
-    orphans = deps.orphans,
-  ) {
+  /** Runs one slice of a transaction, corrects `size` by what it cost, and gives others a turn. */
+  async function sliced<T>(amount: number, slice: () => Promise<T>): Promise<T> {
     const before = performance.eventLoopUtilization()
-    const result = await run(change, { orphans })
+    const result = await slice()
     const { active } = performance.eventLoopUtilization(before)
     const fitting = (amount * aimedMs) / Math.max(active, 1)
     if (amount * 2 >= size) size = Math.round(Math.min(largest, Math.max(smallest, (size + fitting) / 2)))
@@ -86,43 +93,47 @@ export function createWriter(deps: WriterDeps): Writer {
     return result
   }
 
-  function publish({ changed, conflicts, revision }: Settled & { revision: number }): void {
-    totals.changed += changed.length
-    totals.conflicts += conflicts.length
-    if (changed.length > 0) events.publish('catalog.entity.changed', { refs: changed, revision })
-    for (const { ref, existing, refused } of conflicts) {
-      deps.log.warn('conflicting entity', { entityRef: ref, existing, refused })
-      events.publish('experimental.catalog.conflict', {
-        entityRef: ref,
-        newLocationKey: refused,
-        existingLocationKey: existing,
-        lastConflictAt: new Date(clock.now()).toISOString(),
-      })
-    }
+  function publish(settled: Settled & { revision: number }): void {
+    totals.changed += settled.changed.length
+    totals.conflicts += settled.conflicts.length
+    publishChange(deps, settled)
   }
 
   async function saveBatch(sourceId: string, batch: FileChange[], ids: Map<string, number>): Promise<void> {
-    const amount = batch.reduce((sum, change) => sum + weightOf(change), 0)
-    const saved = await measured(amount, (context) => saveFiles(context, sourceId, batch))
-    publish(saved)
-    for (const [location, id] of saved.files) ids.set(location, id)
+    const saved = await run(async (context) => {
+      const results: Saved[] = []
+      for (let rest = batch; rest.length > 0; ) {
+        const [slice, following] = split(rest, size)
+        rest = following
+        results.push(await sliced(weightOf(slice), () => saveFiles(context, sourceId, slice)))
+      }
+      return results
+    })
+    for (const each of saved) {
+      publish(each)
+      for (const [location, id] of each.files) ids.set(location, id)
+    }
   }
 
   /** A file with many documents: its entities follow in slices, and only then does it count as read. */
   async function saveLarge(sourceId: string, change: FileChange, ids: Map<string, number>): Promise<void> {
-    const { etag, contentHash, revision } = change
+    const { location, etag, contentHash, revision } = change
     const unread = { ...change, etag: null, contentHash: null }
-    const saved = await measured(size, (context) => saveFiles(context, sourceId, [unread], size))
+    const saved = await run((context) => sliced(size, () => saveFiles(context, sourceId, [unread], size)))
     publish(saved)
-    const id = saved.files.get(change.location)!
-    ids.set(change.location, id)
-    for (const rest of saved.rest) {
-      publish(
-        await measured(rest.refs.length, (context) => {
-          context.origins.set(id, change)
-          return saveRest(context, rest)
-        }),
-      )
+    const id = saved.files.get(location)!
+    ids.set(location, id)
+    for (let start = 0; start < saved.rest.length; start += slicesPerTransaction) {
+      const parts = saved.rest.slice(start, start + slicesPerTransaction)
+      const settled = await run(async (context) => {
+        context.origins.set(id, change)
+        const results: Awaited<ReturnType<typeof saveRest>>[] = []
+        for (const part of parts) {
+          results.push(await sliced(part.refs.length, () => saveRest(context, part)))
+        }
+        return results
+      })
+      settled.forEach(publish)
     }
     await run((context) => touchFiles(context, [{ id, etag, contentHash, revision }]))
   }
@@ -133,23 +144,15 @@ export function createWriter(deps: WriterDeps): Writer {
     run: (change, actor) => run(change, actor === undefined ? {} : { actor }),
     async save(sourceId, changes) {
       const ids = new Map<string, number>()
-      let batch: FileChange[] = []
-      let amount = 0
-      for (const change of changes) {
-        const weight = weightOf(change)
-        if (weight > largest) {
-          await saveLarge(sourceId, change, ids)
-          continue
-        }
-        if (amount + weight > size && batch.length > 0) {
-          await saveBatch(sourceId, batch, ids)
-          batch = []
-          amount = 0
-        }
-        batch.push(change)
-        amount += weight
+      const small = changes.filter((change) => weightOf([change]) <= perTransaction)
+      for (let rest = small; rest.length > 0; ) {
+        const [batch, following] = split(rest, perTransaction)
+        rest = following
+        await saveBatch(sourceId, batch, ids)
       }
-      if (batch.length > 0) await saveBatch(sourceId, batch, ids)
+      for (const change of changes) {
+        if (weightOf([change]) > perTransaction) await saveLarge(sourceId, change, ids)
+      }
       return ids
     },
     async touch(files) {
@@ -158,18 +161,45 @@ export function createWriter(deps: WriterDeps): Writer {
         await nextTurn()
       }
     },
-    async remove(fileIds, orphans) {
+    async remove(fileIds, orphans = deps.orphans) {
       for (let start = 0; start < fileIds.length; ) {
         const batch = fileIds.slice(start, start + size)
-        publish(await measured(batch.length, (context) => removeFiles(context, batch), orphans))
         start += batch.length
+        publish(await run((context) => sliced(batch.length, () => removeFiles(context, batch)), { orphans }))
       }
     },
   }
 }
 
-function weightOf({ documents }: FileChange): number {
-  return Math.max(1, documents?.length ?? 1)
+const slicesPerTransaction = 5
+
+/** The first changes with together at most `most` entities, but at least one; and the others. */
+function split(changes: FileChange[], most: number): [FileChange[], FileChange[]] {
+  let end = 0
+  for (let weight = 0; end < changes.length; end += 1) {
+    weight += weightOf([changes[end]!])
+    if (weight > most && end > 0) break
+  }
+  return [changes.slice(0, end), changes.slice(end)]
+}
+
+function publishChange({ events, log, clock }: WriterDeps, settled: Settled & { revision: number }): void {
+  const { changed, conflicts, revision } = settled
+  if (changed.length > 0) events.publish('catalog.entity.changed', { refs: changed, revision })
+  for (const { ref, existing, refused } of conflicts) {
+    log.warn('conflicting entity', { entityRef: ref, existing, refused })
+    events.publish('experimental.catalog.conflict', {
+      entityRef: ref,
+      newLocationKey: refused,
+      existingLocationKey: existing,
+      lastConflictAt: new Date(clock.now()).toISOString(),
+    })
+  }
+}
+
+/** Entities that a write of these files brings with it, at least one a file. */
+function weightOf(changes: FileChange[]): number {
+  return changes.reduce((sum, { documents }) => sum + Math.max(1, documents?.length ?? 1), 0)
 }
 
 /** The source went away while it was being read: nothing to report. */

@@ -217,7 +217,8 @@ function causeOf({ actor, origins }: WriteContext, change: EntityChange): Cause 
     source: sourceId,
     location,
     ...(origin?.revision ? { revision: origin.revision } : {}),
-    ...(origin?.etag ? { etag: origin.etag } : {}),
+    // The validator of a local file, its time and size, tells nothing later.
+    ...(origin?.etag && !location.startsWith('file:') ? { etag: origin.etag } : {}),
     actor,
   }
 }

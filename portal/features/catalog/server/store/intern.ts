@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { idRows, type WriteContext, write } from './write-context.ts'
 
 /**
- * Ids already known to this process. Rows of refs, terms and relation types are never deleted, and an id is
- * kept only when it was *read*: one inserted by a transaction that is rolled back never gets in here.
+ * Ids already known to this process. Rows of refs, terms and relation types are never deleted. Whoever owns
+ * the memory must `forget` when a transaction that used it did not commit.
  */
 export interface Memory {
   refs: Map<string, number>
@@ -17,7 +17,13 @@ export function createMemory(): Memory {
   return { refs: new Map(), terms: new Map(), relationTypes: new Map() }
 }
 
-/** Ids of refs; unknown refs get a row. Answers every ref met in this transaction so far. */
+export function forget(memory: Memory): void {
+  memory.refs.clear()
+  memory.terms.clear()
+  memory.relationTypes.clear()
+}
+
+/** Ids of refs; unknown refs get a row. Answers every ref met in this transaction. */
 export async function internRefs(
   context: WriteContext,
   refs: Iterable<string>,
@@ -82,7 +88,7 @@ export function internRelationTypes(context: WriteContext, types: Iterable<strin
   })
 }
 
-/** Ids of terms in the form of `termName`. Call once per transaction: see `Memory`. */
+/** Ids of terms in the form of `termName`. */
 export function internTerms(context: WriteContext, terms: Iterable<string>) {
   const { trx, dialect, memory } = context
   return intern(memory.terms, terms, {
@@ -161,7 +167,10 @@ async function intern(known: Map<string, number>, names: Iterable<string>, table
   let next = await table.lastId()
   const added = [...unknown].map((name): [number, string] => [++next, name])
   await table.insert(added)
-  for (const [id, name] of added) ids.set(name, id)
+  for (const [id, name] of added) {
+    ids.set(name, id)
+    known.set(name, id)
+  }
   return ids
 }
 

@@ -71,26 +71,20 @@ export interface SourcesDiff {
 
 /** Makes the rows of config sources equal to the config. A location named twice counts once. */
 export async function syncConfigSources(context: WriteContext, wanted: ConfigSource[]): Promise<SourcesDiff> {
+  const sources = new Map(wanted.toReversed().map((source) => [stringifyLocation(source), source]))
+  const current = await listSources(context.trx, 'config')
+  if (isUpToDate(current, sources)) return { present: current, removed: [], reordered: [] }
+  await beginChange(context)
+  // Another process may have done it while we waited for our turn.
   const stored = new Map(
     (await listSources(context.trx, 'config')).map((row) => [stringifyLocation(row), row]),
   )
   const diff: SourcesDiff = { present: [], removed: [], reordered: [] }
-  const pending = new Map(wanted.toReversed().map((source) => [stringifyLocation(source), source]))
-  const differs = (row: SourceRow | undefined, source: ConfigSource) =>
-    row?.precedence !== source.precedence || row.presence !== source.presence
-  const isSame =
-    stored.size === pending.size && ![...pending].some(([key, each]) => differs(stored.get(key), each))
-  if (isSame) return { ...diff, present: [...stored.values()] }
-  await beginChange(context)
-  for (const [key, source] of [...pending].toReversed()) {
+  for (const [key, source] of [...sources].toReversed()) {
     const row = stored.get(key)
     stored.delete(key)
-    if (!row) {
-      diff.present.push(await insertSource(context, { ...source, kind: 'config' }))
-      continue
-    }
-    diff.present.push(row)
-    if (!differs(row, source)) continue
+    diff.present.push(row ?? (await insertSource(context, { ...source, kind: 'config', id: configId(key) })))
+    if (!row || isSame(row, source)) continue
     if (row.precedence !== source.precedence) diff.reordered.push(row)
     const { precedence, presence } = source
     await context.trx
@@ -102,6 +96,23 @@ export async function syncConfigSources(context: WriteContext, wanted: ConfigSou
   diff.removed.push(...stored.values())
   for (const row of diff.removed) await deleteSourceRow(context, row.id)
   return diff
+}
+
+function isUpToDate(rows: SourceRow[], sources: Map<string, ConfigSource>): boolean {
+  if (rows.length !== sources.size) return false
+  return rows.every((row) => {
+    const source = sources.get(stringifyLocation(row))
+    return source !== undefined && isSame(row, source)
+  })
+}
+
+function isSame(row: SourceRow, source: ConfigSource): boolean {
+  return row.precedence === source.precedence && row.presence === source.presence
+}
+
+/** Short, as it stands in a row of each file and each entity. */
+function configId(location: string): string {
+  return `c${createHash('sha256').update(location).digest('hex').slice(0, 11)}`
 }
 
 /** From now on nothing reads the source; its files follow (see `filesWithoutSource`). */

@@ -10,6 +10,8 @@ export interface WriteContext {
   memory: Memory
   /** Ids of refs met in this transaction; they may still be rolled back, so they stay out of `memory`. */
   refIds: Map<string, number>
+  /** Set once the transaction has its turn; see `beginChange`. */
+  revision: number | null
   /** How many rows were inserted, updated or deleted. */
   written: { rows: number }
   /** Where the files written in this transaction came from, for the history. */
@@ -44,7 +46,16 @@ export function writeContext(
   given: Pick<WriteContext, 'trx' | 'dialect' | 'now'> & Partial<WriteContext>,
 ): WriteContext {
   const { memory = createMemory(), actor = 'catalog', orphans = 'delete' } = given
-  return { ...given, memory, actor, orphans, refIds: new Map(), origins: new Map(), written: { rows: 0 } }
+  return {
+    ...given,
+    memory,
+    actor,
+    orphans,
+    refIds: new Map(),
+    origins: new Map(),
+    revision: null,
+    written: { rows: 0 },
+  }
 }
 
 /**
@@ -52,10 +63,12 @@ export function writeContext(
  * decision about who owns a ref sees all earlier ones. Nothing may be written before it.
  */
 export async function beginChange(context: WriteContext): Promise<number> {
+  if (context.revision !== null) return context.revision
   const rows = await write(
     context,
     sql<{ value: number }>`
       update catalog_meta set value = value + 1 where key = 'revision' returning value`,
   )
-  return Number(rows[0]?.value ?? 0)
+  context.revision = Number(rows[0]?.value ?? 0)
+  return context.revision
 }

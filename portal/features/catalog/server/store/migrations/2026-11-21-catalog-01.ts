@@ -43,7 +43,9 @@ export const catalog01: Migration = {
         type_id ${bigint} not null, target_id ${bigint} not null, since ${bigint} not null, until ${bigint} not null)`,
       'create index catalog_past_relations_source on catalog_past_relations (source_id, until)',
       `create table catalog_terms (id ${identity}, key text not null, value text not null, original text not null,
-        is_null integer not null, unique (key, value, original, is_null))`,
+        is_null integer not null)`,
+      // Not unique over `original` as well, to keep long values out: terms are given out by one writer at a time.
+      'create index catalog_terms_value on catalog_terms (key, value)',
       `create table catalog_postings (term_id ${bigint} not null, entity_id ${bigint} not null,
         primary key (term_id, entity_id)) ${dialect.keyOrdered}`,
       `create table catalog_problems (id ${identity}, source_id text not null, file_id ${bigint}, ref_id ${bigint},
