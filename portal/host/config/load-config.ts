@@ -14,7 +14,7 @@ import {
 import { environmentSource } from './environment-source.ts'
 import { merge } from './merge.ts'
 import { createReader, freeze } from './reader.ts'
-import { follow } from './reload.ts'
+import { createFollower } from './reload.ts'
 import type { ResolveContext } from './resolve.ts'
 import { knownKeys } from './schema/index.ts'
 import { flagSource, readSources, type Source } from './sources.ts'
@@ -140,14 +140,13 @@ function loaded(
   const folders = [...new Set(named.flatMap((source) => source.folder ?? []))]
   const descriptions = named.map((source) => source.description)
   if (variableCount > 0) descriptions.push(`EnvConfigSource{count=${variableCount}}`)
-  const reader = createReader(root, folders, (listener) =>
-    follow(options, [...context.files], toData(root), listener),
-  )
+  const data = freeze((toData(root) ?? {}) as JsonObject)
+  const reader = createReader(root, folders, createFollower(options, [...context.files], data))
   const secrets = secretTexts(root, knownKeys)
   const secretPaths = new Set(secrets.map((secret) => showPath(secret.path)))
   const last = named.at(-1)?.node.at.file
   return {
-    data: freeze((toData(root) ?? {}) as JsonObject),
+    data,
     reader,
     problems: inOrder(problems),
     files: [...context.files],
