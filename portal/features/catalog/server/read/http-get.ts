@@ -38,7 +38,7 @@ export async function httpGet(target: string, options: GetOptions): Promise<Got>
     if (options.signal?.aborted) {
       throw readError('unavailable', `Unable to read url, the read of ${shownUrl(target)} was stopped`)
     }
-    if (timeout.aborted) throw timedOut(target, options.limits.timeoutMs)
+    if (timeout.aborted || isTimeout(thrown)) throw timedOut(target, options.limits.timeoutMs)
     throw readError(
       'unavailable',
       `Unable to read url, ${shownUrl(target)} could not be reached: ${networkReason(thrown)}`,
@@ -57,13 +57,22 @@ async function follow(start: URL, options: GetOptions, signal: AbortSignal): Pro
       throw badRedirect(start, `redirects more than ${options.limits.maxRedirects} times`)
     }
     seen.add(hop.href)
-    const headers = { 'user-agent': 'Callboard', ...options.approve(hop) }
-    const response = await options.fetch(hop.href, { headers, redirect: 'manual', signal })
+    const response = await ask(hop, options, signal)
     if (![301, 302, 303, 307, 308].includes(response.status)) return response
     const next = response.headers.get('location')
     await response.body?.cancel()
     if (!next || !URL.canParse(next, hop.href)) throw badRedirect(start, 'redirects without a usable address')
     hop = new URL(next, hop)
+  }
+}
+
+async function ask(hop: URL, options: GetOptions, signal: AbortSignal): Promise<Response> {
+  const headers = options.approve(hop)
+  try {
+    return await options.fetch(hop.href, { headers, redirect: 'manual', signal })
+  } catch (thrown) {
+    // The host's fetch has a sentence of its own; ours also names the file, so the cause is what counts.
+    throw thrown instanceof PortalError && thrown.cause !== undefined ? thrown.cause : thrown
   }
 }
 
@@ -99,6 +108,10 @@ function tooLarge(target: string, maxBytes: number): PortalError {
 /** `10 MB`. */
 export function sizeText(bytes: number): string {
   return bytes >= 1_000_000 ? `${Math.round(bytes / 100_000) / 10} MB` : `${Math.round(bytes / 1000)} kB`
+}
+
+function isTimeout(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'TimeoutError'
 }
 
 function timedOut(target: string, timeoutMs: number): PortalError {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { PortalError } from '@callboard/sdk'
+import { createFetch } from '../../../../host/fetch.ts'
 import { type FilesHost, startFilesHost } from '../../../../testing/files-host.ts'
-import { readerFor } from './reader-for-tests.ts'
+import { createReader } from './reader.ts'
+import { keptLog, readerFor, settingsFor } from './reader-for-tests.ts'
 import { defaultLimits } from './reader-settings.ts'
 import type { Reader } from './types.ts'
 
@@ -79,6 +81,25 @@ test('a connection that is cut, refused or leads nowhere says which', async () =
   await fails(`${gone.url}/a.yaml`, 'unavailable', /the connection was refused/)
   await fails('http://no-such-host.invalid/a.yaml', 'unavailable', /could not be reached: its host name/)
   reader = readerFor({ allow: [{ host: host.host }], limits: { ...defaultLimits, timeoutMs: 2000 } })
+})
+
+test("the portal's own fetch gives the same sentences", async () => {
+  const gone = await startFilesHost()
+  await gone.close()
+  const settings = settingsFor({ allow: [{ host: host.host }, { host: gone.host }] })
+  const own = createReader(settings, { fetch: createFetch({ timeoutMs: 300 }), log: keptLog() })
+  await assert.rejects(own.read({ type: 'url', target: `${gone.url}/a.yaml` }, { etag: null }), {
+    code: 'unavailable',
+    message: `Unable to read url, ${gone.url}/a.yaml could not be reached: the connection was refused`,
+  })
+  host.set('/hang.yaml', { hang: true })
+  host.set('/slow.yaml', { body: 'kind: Component', trickleMs: 100 })
+  for (const path of ['/hang.yaml', '/slow.yaml']) {
+    await assert.rejects(
+      own.read({ type: 'url', target: target(path) }, { etag: null }),
+      /did not answer within/,
+    )
+  }
 })
 
 test('redirects are followed as long as every hop is allowed', async () => {
