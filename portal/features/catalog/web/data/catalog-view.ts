@@ -77,16 +77,22 @@ export function filterOf(
 ): string[] {
   const statements = [`kind=${view.kind}`]
   for (const [facet, key] of Object.entries(facetKeys)) {
-    if (facet === without) continue
-    for (const value of view[facet as Facet])
-      statements.push(`${key}=${facet === 'owners' ? ownerRef(value) : value}`)
+    if (facet === without || facet === 'owners') continue
+    for (const value of view[facet as Facet]) statements.push(`${key}=${value}`)
   }
-  // The two kinds of "owned by" would widen each other as one key, so a chosen owner comes first.
-  if (who === 'owned' && (view.owners.length === 0 || without === 'owners')) {
-    for (const ref of ownershipRefs) statements.push(`relations.ownedBy=${ref}`)
-  }
+  const chosen = without === 'owners' ? [] : view.owners.map(ownerRef)
+  for (const owner of ownersOf(who, chosen, ownershipRefs)) statements.push(`${facetKeys.owners}=${owner}`)
   if (view.isOrphan) statements.push('metadata.annotations.backstage.io/orphan=true')
   return statements
+}
+
+// Mine and a chosen owner must both hold. One key twice would mean either, so the two lists are crossed here;
+// the empty owner, which nothing has, stands for "nobody is in both".
+function ownersOf(who: 'owned' | 'all', chosen: string[], mine: string[]): string[] {
+  if (who === 'all') return chosen
+  if (chosen.length === 0) return mine
+  const both = chosen.filter((owner) => mine.includes(owner))
+  return both.length > 0 ? both : ['']
 }
 
 // Old bookmarks carry bare owner names.

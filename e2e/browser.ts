@@ -1,0 +1,109 @@
+/** A real Chromium from an npm package, driven by playwright-core. */
+import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import chromiumPackage, { inflate, setupLambdaEnvironment } from '@sparticuz/chromium'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const require = createRequire(import.meta.url)
+export const screenshots = join(here, 'screenshots')
+
+/** Starts the browser once per test file. */
+export async function openBrowser(): Promise<Browser> {
+  // One process for all pages crashes with the second context; each page gets its own instead.
+  const args = chromiumPackage.args.filter((arg) => arg !== '--single-process')
+  const launch = (env?: Record<string, string>) =>
+    chromiumPackage.executablePath().then((executablePath) =>
+      chromium.launch({
+        executablePath,
+        args: [...args, '--no-sandbox', '--no-zygote'],
+        ...(env ? { env } : {}),
+      }),
+    )
+  try {
+    return await launch()
+  } catch (error) {
+    if (!/shared librar/i.test(String(error))) throw error
+    // A bare image lacks NSS; the package brings it along, packed.
+    const libraries = await inflate(
+      join(dirname(require.resolve('@sparticuz/chromium')), '../bin/al2023.tar.br'),
+    )
+    setupLambdaEnvironment(join(libraries, 'lib'))
+    return await launch({ ...process.env, LD_LIBRARY_PATH: join(libraries, 'lib') } as Record<string, string>)
+  }
+}
+
+export interface Visit {
+  page: Page
+  /** Errors the page wrote to its console, and scripts the security policy stopped. */
+  complaints: string[]
+  close(): Promise<void>
+}
+
+/** A visitor of their own: no cookies, no session. */
+export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  return { page, complaints, close: () => context.close() }
+}
+
+/** Opens an address as a guest who signs in on the way. */
+export async function enter(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await page.getByRole('button', { name: 'Sign in as Guest' }).click()
+  await page.getByRole('navigation', { name: 'Breadcrumb' }).waitFor()
+}
+
+/** Waits until nothing is being read any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.evaluate('document.fonts.ready.then(() => undefined)')
+}
+
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(screenshots, { recursive: true })
+  await settled(page)
+  await page.mouse.move(0, 0)
+  await page.screenshot({ path: join(screenshots, `${name}.png`) })
+}
+
+/** By how many pixels the page is wider than the screen; 0 or less is well. */
+export function overflowOf(page: Page): Promise<number> {
+  return page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+}
+
+export interface Violation {
+  id: string
+  impact: string
+  nodes: string[]
+}
+
+/** Serious and critical findings of axe on the page as it stands. */
+export async function axe(page: Page): Promise<Violation[]> {
+  // Evaluated by the driver, so the page's own security policy stays in force.
+  const source = require('axe-core').source as string
+  await page.evaluate(source)
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: RawViolation[] }> } }
+    interface RawViolation {
+      id: string
+      impact: string
+      nodes: { html: string; failureSummary: string }[]
+    }
+    const { violations } = await axe.run()
+    return violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      nodes: nodes.map((node) => `${node.html} ${node.failureSummary}`),
+    }))
+  })
+  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+}
