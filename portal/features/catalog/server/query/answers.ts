@@ -6,8 +6,8 @@ import type { Database } from '@callboard/sdk'
  * bytes, least recently used first; a new revision empties it, because every answer may be another one.
  */
 export interface Answers {
-  /** What was kept for `key`, or what `make` gives now. A failure is not kept. */
-  of(revision: number, key: string, make: () => Promise<string>): Promise<Answer>
+  /** What was kept for `key`, or what `make` gives now; its null (nothing there) is not kept, nor a failure. */
+  of(revision: number, key: string, make: () => Promise<string | null>): Promise<Answer | null>
 }
 
 export interface Answer {
@@ -48,7 +48,9 @@ export function createAnswers(maxBytes: number): Answers {
         kept.set(key, known)
         return known
       }
-      const answer = { bytes: Buffer.from(await make()), etag: etagOf(revision, key) }
+      const text = await make()
+      if (text === null) return null
+      const answer = { bytes: Buffer.from(text), etag: etagOf(revision, key) }
       // Made while the revision moved on: right when it was asked, not to be kept.
       if (revision === revisionOfAll && !kept.has(key)) keep(key, answer)
       return answer

@@ -1,0 +1,21 @@
+import type { Handlers } from '@callboard/sdk'
+import type { CatalogApi } from '../../api.ts'
+import { byQueryHandlers } from './by-query.ts'
+import type { HandlerDeps } from './context.ts'
+import { entityHandlers } from './entities.ts'
+import { insightHandlers } from './insight.ts'
+import { locationHandlers } from './locations.ts'
+import { operationHandlers } from './operations.ts'
+
+export type { HandlerDeps } from './context.ts'
+
+/** A handler for every route of the catalog: they translate, `query/` and `engine/` do the work. */
+export function catalogHandlers(deps: HandlerDeps): Handlers<CatalogApi> {
+  return {
+    ...entityHandlers(deps),
+    ...byQueryHandlers(deps),
+    ...locationHandlers(deps),
+    ...operationHandlers(deps),
+    ...insightHandlers(deps),
+  }
+}

@@ -1,0 +1,96 @@
+import { actorOf, type Handlers, PortalError } from '@callboard/sdk'
+import { type LocationRef, stringifyLocation, stringifyRef } from '@callboard/sdk/model'
+import type { CatalogApi, EntityAnswer, LocationAnswer } from '../../api.ts'
+import { locationOfEntity, locationsByQuery, readLocations } from '../query/locations.ts'
+import { generatedRef } from '../store/index.ts'
+import { type HandlerDeps, scopeOf } from './context.ts'
+
+type LocationRoutes =
+  | 'createLocation'
+  | 'listLocations'
+  | 'queryLocations'
+  | 'getLocation'
+  | 'updateLocation'
+  | 'deleteLocation'
+  | 'getLocationByEntity'
+
+const allowedTypes = ['url']
+const yes = /^(?:y|yes|true|1|on)$/i
+
+export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, LocationRoutes> {
+  const registered = async (location: LocationRef): Promise<LocationAnswer | undefined> => {
+    const row = await deps.db.get<LocationAnswer>(
+      `select s.id as id, s.type as type, s.target as target, f.ref as "entityRef"
+       from catalog_sources s cross join catalog_refs f
+       where s.kind = 'registered' and s.type = ? and s.target = ? and f.id = s.location_id`,
+      [location.type, location.target],
+    )
+    return row
+  }
+
+  return {
+    async createLocation(request, { query, body }) {
+      const location = checked(body)
+      const presence = body.presence === 'optional' ? ('optional' as const) : ('required' as const)
+      if (query.dryRun !== undefined && yes.test(query.dryRun)) {
+        const entities = await deps.engine.dryRun({ ...location, presence }, request.signal)
+        const exists = (await registered(location)) !== undefined
+        const tried = { id: stringifyLocation(location), ...location, entityRef: generatedRef(location) }
+        return { location: tried, entities: entities as unknown as EntityAnswer[], exists }
+      }
+      refuseReadonly()
+      const known = await registered(location)
+      if (known && (query.onConflict ?? deps.settings().onConflict) === 'refresh') {
+        await deps.engine.refreshSource(known.id)
+        return { location: known, entities: [] }
+      }
+      const added = await deps.engine.addLocation({ ...location, presence }, actorOf(request.credentials))
+      return { location: answerOf(added), entities: [] }
+    },
+    async listLocations(request) {
+      const locations = await readLocations(await scopeOf(deps, request))
+      return locations.map((data) => ({ data }))
+    },
+    async queryLocations(request, { body: { query = {}, limit, cursor } }) {
+      return locationsByQuery(await scopeOf(deps, request), { query, limit, cursor })
+    },
+    async getLocation(request, { params: { id } }) {
+      const found = (await readLocations(await scopeOf(deps, request))).find((location) => location.id === id)
+      if (!found) throw new PortalError('not_found', `Found no location with ID ${id}`)
+      return found
+    },
+    async updateLocation(request, { params: { id }, body }) {
+      refuseReadonly()
+      return answerOf(await deps.engine.updateLocation(id, checked(body), actorOf(request.credentials)))
+    },
+    async deleteLocation(request, { params: { id } }) {
+      refuseReadonly()
+      await deps.engine.removeLocation(id, actorOf(request.credentials))
+      return undefined
+    },
+    async getLocationByEntity(request, { params }) {
+      return locationOfEntity(await scopeOf(deps, request), stringifyRef(params))
+    },
+  }
+
+  function refuseReadonly(): void {
+    if (!deps.settings().readonly) return
+    throw new PortalError('forbidden', 'This operation not allowed in readonly mode')
+  }
+}
+
+function checked({ type, target }: LocationRef): LocationRef {
+  if (!allowedTypes.includes(type)) {
+    throw new PortalError(
+      'input',
+      `Registered locations must be of an allowed type ${JSON.stringify(allowedTypes)}`,
+    )
+  }
+  if (target.includes('\0') || !target.isWellFormed())
+    throw new PortalError('input', 'The target is not a URL')
+  return { type, target }
+}
+
+function answerOf({ id, type, target, entityRef }: LocationAnswer): LocationAnswer {
+  return { id, type, target, entityRef }
+}

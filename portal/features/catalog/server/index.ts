@@ -1,0 +1,93 @@
+/** The catalog as a feature: ingestion (`engine/`), answers (`query/`) and routes (`handlers/`) put together. */
+import type { Database, Feature, Jobs } from '@callboard/sdk'
+import { PortalError } from '@callboard/sdk'
+import { type CatalogApi, catalogApi } from '../api.ts'
+import { catalogSettings } from '../config.ts'
+import { createEngine, type Engine, engineSettings } from './engine/index.ts'
+import { catalogHandlers } from './handlers/index.ts'
+import { createAnswers } from './query/answers.ts'
+import { createIdSets } from './query/id-sets.ts'
+import { groupsOf } from './query/ownership.ts'
+import { allVisible, type EntityVisibility } from './query/scope.ts'
+import type { Schedule } from './query/sources.ts'
+import { catalog01 } from './store/index.ts'
+
+export interface CatalogOptions {
+  /** Folder that relative `file` targets are looked for in first; the working directory unless told. */
+  cwd?: string
+  /** `inline` reads files on the main thread, for tests. */
+  mode?: 'thread' | 'inline'
+  /** Limits which entities a caller sees; nothing is hidden unless told. */
+  visibility?: EntityVisibility
+}
+
+export interface CatalogFeature extends Feature<CatalogApi> {
+  /** The groups a user belongs to; undefined when the catalog does not know the user. */
+  ownershipOf(userRef: string): Promise<string[] | undefined>
+  /** Works once the feature is set up. */
+  engine(): Engine
+}
+
+const answerBytes = 16 * 1024 * 1024
+const setBytes = 8 * 1024 * 1024
+const refreshJob = 'catalog.refresh-source'
+
+export function catalogFeature(options: CatalogOptions = {}): CatalogFeature {
+  let running: { db: Database; engine: Engine } | undefined
+  const ready = () => {
+    if (!running) throw new PortalError('unavailable', 'Service has not started up yet')
+    return running
+  }
+  return {
+    id: 'catalog',
+    migrations: [catalog01],
+    routes: catalogApi,
+    ownershipOf: async (userRef) => groupsOf(ready().db, userRef),
+    engine: () => ready().engine,
+    async setup(ctx) {
+      const { db, log, config } = ctx
+      const cwd = options.cwd ?? process.cwd()
+      let settings = { api: catalogSettings(config), engine: engineSettings(config, { cwd, log }) }
+      const engine = createEngine(ctx, { settings: settings.engine, mode: options.mode ?? 'thread' })
+      running = { db, engine }
+      config.onChange((next) => {
+        settings = { api: catalogSettings(next), engine: engineSettings(next, { cwd, log }) }
+        engine.configure(settings.engine).catch((error: unknown) => {
+          log.error('changed config could not be applied to the catalog', { error })
+        })
+      })
+      const handlers = catalogHandlers({
+        db,
+        engine,
+        log,
+        fetch: ctx.fetch,
+        answers: createAnswers(answerBytes),
+        setsAt: createIdSets(db, setBytes),
+        visibility: options.visibility ?? allVisible,
+        schedule: scheduleOf(ctx.jobs),
+        settings: () => settings.api,
+        readerSettings: () => settings.engine.pipeline.reader,
+      })
+      return {
+        handlers,
+        start: () => engine.start(),
+        stop: () => engine.stop(),
+        health: () => healthOf(db),
+      }
+    },
+  }
+}
+
+function scheduleOf(jobs: Jobs): Schedule {
+  return async () => {
+    const items = await jobs.list(refreshJob)
+    return new Map(items.map(({ key, dueAt, state }) => [key, { dueAt, reading: state === 'running' }]))
+  }
+}
+
+async function healthOf(db: Database): Promise<{ status: 'ok' | 'degraded'; message?: string }> {
+  const row = await db.get<{ n: number }>("select count(*) as n from catalog_sources where state = 'failing'")
+  const failing = Number(row?.n ?? 0)
+  if (failing === 0) return { status: 'ok' }
+  return { status: 'degraded', message: `${failing} of the catalog's sources cannot be read` }
+}
