@@ -48,8 +48,16 @@ export function problemAt(
   message: string,
   hint: string,
 ): Problem {
-  const at = reader.origin(key)
+  const at = placeOf(reader, key)
   return { severity, name: 'ConfigError', message, hint, ...(at ? { at } : {}) }
+}
+
+/** Where a key stands, or, when it is not written, the nearest one above it that is. */
+function placeOf(reader: ConfigReader, key: string): ReturnType<ConfigReader['origin']> {
+  const at = reader.origin(key)
+  if (at) return at
+  const above = key.replace(/(\.[^.[]+|\[\d+\])$/, '')
+  return above === key ? undefined : placeOf(reader, above)
 }
 
 /** A list of the config whose items are mappings, each with its key. */
