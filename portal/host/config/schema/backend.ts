@@ -184,7 +184,11 @@ export const backend = object({
     }),
   ),
   workingDirectory: string,
-  reading: object({ allow: lenientList(object({ host: required(string), paths: list(string) })) }),
+  reading: object({
+    allow: lenientList(object({ host: required(string), paths: list(string) })),
+    maxBytes: number,
+    timeout: duration,
+  }),
   packages: any,
   actions: object({ pluginSources: list(string), filter: any }),
   startup: object({

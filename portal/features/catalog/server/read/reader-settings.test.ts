@@ -55,11 +55,19 @@ test('integrations give their hosts; a token is trimmed; an enterprise host has 
   assert.ok(hosts.some((host) => host.kind === 'gitlab' && host.host === 'gitlab.example.com'))
 })
 
-test('a section of the wrong shape names key and place', () => {
+test('an entry without a value costs only itself; a wrong shape names key and place', () => {
+  const allow = [{ host: null }, { host: 'x.org', paths: ['/a'] }]
+  assert.deepEqual(settingsOf({ backend: { reading: { allow } } }).allow, [{ host: 'x.org', paths: ['/a'] }])
   assert.throws(
-    () => settingsOf({ backend: { reading: { allow: [{ hosts: 'x' }] } } }),
-    /backend\.reading\.allow\.0\.host \(app-config\.yaml:3:5\)/,
+    () => settingsOf({ integrations: { github: [{ token: 7 }] } }),
+    /integrations\.github\.0\.token \(app-config\.yaml:3:5\)/,
   )
+})
+
+test('size and time of a read can be set', () => {
+  const reading = { maxBytes: '5000', timeout: { seconds: 2 } }
+  const { limits } = settingsOf({ backend: { reading } })
+  assert.deepEqual([limits.maxBytes, limits.timeoutMs, limits.maxRedirects], [5000, 2000, 5])
 })
 
 test('settings cross into a worker unchanged', () => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type ConfigReader, PortalError } from '@callboard/sdk'
+import { duration, flexibleNumber } from '@callboard/sdk/config-values'
 import { z } from 'zod'
 import { fileRootsOf, folderOf, resolveFileTarget } from './file-target.ts'
 import { wellKnownHosts } from './scm-url.ts'
@@ -12,14 +13,16 @@ export const defaultLimits: ReadLimits = {
   maxGlobEntries: 1_000_000,
 }
 
-const allowSchema = z
-  .array(z.looseObject({ host: z.string(), paths: z.array(z.string()).optional() }))
+const allowEntry = z.looseObject({ host: z.string(), paths: z.array(z.string()).nullish() })
+
+const limitsSchema = z
+  .looseObject({ maxBytes: flexibleNumber.nullish(), timeout: duration.nullish() })
   .nullish()
 
 const githubSchema = z
   .array(
     z.looseObject({
-      host: z.string().default('github.com'),
+      host: z.string().nullish(),
       token: z.string().nullish(),
       apiBaseUrl: z.string().nullish(),
       rawBaseUrl: z.string().nullish(),
@@ -28,9 +31,9 @@ const githubSchema = z
   )
   .nullish()
 
-const hostsSchema = z.array(z.looseObject({ host: z.string().optional() })).nullish()
+const hostEntry = z.looseObject({ host: z.string() })
 
-const locationsSchema = z.array(z.looseObject({ type: z.string(), target: z.string() })).nullish()
+const locationEntry = z.looseObject({ type: z.string(), target: z.string() })
 
 /**
  * What the reader needs, taken from the configuration: plain JSON, so that it can cross into a worker.
@@ -38,7 +41,7 @@ const locationsSchema = z.array(z.looseObject({ type: z.string(), target: z.stri
  * @throws input when a section has the wrong shape.
  */
 export function readerSettings(config: ConfigReader, options: { cwd: string }): ReaderSettings {
-  const allow = parsed(config, 'backend.reading.allow', allowSchema) ?? []
+  const allow = entriesOf(config, 'backend.reading.allow', allowEntry)
   const fileRoots = fileRootsOf({ cwd: options.cwd, folders: config.folders })
   const github = githubSettings(parsed(config, 'integrations.github', githubSchema) ?? [])
   return {
@@ -46,21 +49,22 @@ export function readerSettings(config: ConfigReader, options: { cwd: string }): 
     github,
     hosts: knownHosts(config, github),
     fileRoots,
-    trustedFolders: trustedFolders(parsed(config, 'catalog.locations', locationsSchema) ?? [], fileRoots),
-    limits: defaultLimits,
+    trustedFolders: trustedFolders(entriesOf(config, 'catalog.locations', locationEntry), fileRoots),
+    limits: limitsOf(config),
   }
 }
 
 /** github.com is readable without any configuration, as anonymous reader (contract: catalog-engine §13). */
 function githubSettings(entries: NonNullable<z.output<typeof githubSchema>>): GithubSettings[] {
   const settings = entries.map((entry) => {
-    const isPublic = entry.host.toLowerCase() === 'github.com'
-    const api = isPublic ? 'https://api.github.com' : `https://${entry.host}/api/v3`
-    const raw = isPublic ? 'https://raw.githubusercontent.com' : `https://${entry.host}/raw`
+    const host = (entry.host || 'github.com').toLowerCase()
+    const isPublic = host === 'github.com'
+    const api = isPublic ? 'https://api.github.com' : `https://${host}/api/v3`
+    const raw = isPublic ? 'https://raw.githubusercontent.com' : `https://${host}/raw`
     return {
-      host: entry.host.toLowerCase(),
-      apiBaseUrl: baseUrl(entry.apiBaseUrl, api, entry.host),
-      rawBaseUrl: baseUrl(entry.rawBaseUrl, raw, entry.host),
+      host,
+      apiBaseUrl: baseUrl(entry.apiBaseUrl, api, host),
+      rawBaseUrl: baseUrl(entry.rawBaseUrl, raw, host),
       token: entry.token?.trim() || null,
       ...(entry.apps?.length ? { hasApp: true } : {}),
     }
@@ -96,8 +100,8 @@ const configuredKinds: HostKind[] = [
 function knownHosts(config: ConfigReader, github: GithubSettings[]): KnownHost[] {
   const hosts: KnownHost[] = github.map((each) => ({ kind: 'github', host: each.host }))
   for (const kind of configuredKinds) {
-    for (const entry of parsed(config, `integrations.${kind}`, hostsSchema) ?? []) {
-      if (entry.host) hosts.push({ kind, host: entry.host.toLowerCase() })
+    for (const { host } of entriesOf(config, `integrations.${kind}`, hostEntry)) {
+      hosts.push({ kind, host: host.toLowerCase() })
     }
   }
   const isNew = (host: KnownHost) => !hosts.some((each) => each.host === host.host)
@@ -108,6 +112,25 @@ function trustedFolders(locations: { type: string; target: string }[], roots: st
   const targets = locations.filter((location) => location.type === 'file')
   // Both readings of a relative target are trusted only as far as the one that was chosen.
   return [...new Set(targets.map(({ target }) => folderOf(resolve(resolveFileTarget(target, roots).path))))]
+}
+
+function limitsOf(config: ConfigReader): ReadLimits {
+  const given = parsed(config, 'backend.reading', limitsSchema)
+  return {
+    ...defaultLimits,
+    ...(given?.maxBytes ? { maxBytes: given.maxBytes } : {}),
+    ...(given?.timeout ? { timeoutMs: given.timeout } : {}),
+  }
+}
+
+/** The usable entries of a list. Unusable ones (an unset variable) the config has warned about already. */
+function entriesOf<S extends z.ZodType>(config: ConfigReader, path: string, entry: S): z.output<S>[] {
+  const list = config.get(path)
+  if (!Array.isArray(list)) return []
+  return list.flatMap((each) => {
+    const result = entry.safeParse(each)
+    return result.success ? [result.data] : []
+  })
 }
 
 function parsed<S extends z.ZodType>(config: ConfigReader, path: string, schema: S): z.output<S> {
