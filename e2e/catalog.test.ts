@@ -31,7 +31,7 @@ test('a guest signs in, filters the catalog, opens an entity and walks its tabs'
   await page.getByRole('button', { name: /^All/ }).click()
   await page.getByRole('row', { name: /mixer/ }).waitFor()
 
-  await page.getByRole('button', { name: /^Lifecycle/ }).click()
+  await page.getByRole('search', { name: 'Filters' }).getByRole('button', { name: 'Lifecycle' }).click()
   await page.getByRole('checkbox', { name: /production/ }).check()
   await page.getByRole('row', { name: /cue-player/ }).waitFor({ state: 'detached' })
   await page.keyboard.press('Escape')

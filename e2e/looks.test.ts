@@ -24,7 +24,7 @@ const pages: [name: string, path: string, open?: (page: Page) => Promise<void>][
   [
     'catalog-facet',
     '/catalog?filters[user]=all',
-    (page) => page.getByRole('button', { name: /^Type/ }).click(),
+    (page) => page.getByRole('search').getByRole('button', { name: 'Type' }).click(),
   ],
   [
     'catalog-kinds',

@@ -35,7 +35,12 @@ const theme = createTheme({
       classNames: { dropdown: 'cb-float' },
     }),
     Menu: Menu.extend({
-      defaultProps: { transitionProps: { transition: 'pop', duration: 120 }, offset: 6 },
+      defaultProps: {
+        // A focusable placeholder among menu items confuses those who listen.
+        withInitialFocusPlaceholder: false,
+        transitionProps: { transition: 'pop', duration: 120 },
+        offset: 6,
+      },
       classNames: {
         dropdown: 'cb-float',
         item: 'cb-float-item',

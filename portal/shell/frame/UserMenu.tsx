@@ -22,8 +22,9 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={232}>
       <Menu.Target>
-        <button type="button" className={classes.trigger} aria-label={`Account of ${name}`} title={name}>
+        <button type="button" className={classes.trigger} title={name}>
           {initials(name) || <UserIcon size={14} />}
+          <span className="cb-hidden">, account of {name}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -15,17 +15,14 @@ export default function PaletteDialog({ isOpen, close }: { isOpen: boolean; clos
     setWords('')
   }
   return (
-    <Modal
-      opened={isOpen}
-      onClose={shut}
-      withCloseButton={false}
-      yOffset="12vh"
-      size={560}
-      aria-label="Search"
-      transitionProps={{ duration: 100 }}
-    >
-      <Jump words={words} setWords={setWords} close={shut} />
-    </Modal>
+    <Modal.Root opened={isOpen} onClose={shut} yOffset="12vh" size={560} transitionProps={{ duration: 100 }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search">
+        <Modal.Body>
+          <Jump words={words} setWords={setWords} close={shut} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

@@ -39,7 +39,7 @@ export function FacetBar({
   const inUse = (Object.keys(labels) as Facet[]).filter((facet) => view[facet].length > 0)
   const facets = [...new Set([...fitting, ...inUse])]
   return (
-    <div className={classes.facets}>
+    <search className={classes.facets} aria-label="Filters">
       {facets.map((facet) => (
         <OneFacet key={`${view.kind} ${facet}`} facet={facet} view={view} who={who} onChange={onChange} />
       ))}
@@ -53,7 +53,7 @@ export function FacetBar({
           Clear filters
         </button>
       )}
-    </div>
+    </search>
   )
 }
 
