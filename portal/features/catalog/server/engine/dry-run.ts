@@ -61,7 +61,8 @@ export async function dryRun(
         if (!isFine) errors.push(`${result.problem.name}: ${result.problem.message}`)
       }
       if (result.outcome !== 'read') continue
-      for (const problem of result.problems) {
+      const problems = result.problems.toSorted((a, b) => (a.document ?? 0) - (b.document ?? 0))
+      for (const problem of problems) {
         if (problem.severity === 'error') errors.push(`${problem.name}: ${problem.message}`)
         else if (problem.message.startsWith('Duplicate nested entity')) errors.push(problem.message)
       }

@@ -145,11 +145,12 @@ function failed({ location }: IngestItem, thrown: unknown): IngestResult {
 
 const longestMessage = 5_000
 
-/** `Unable to read url, <cause>`, the sentence operators search for (contract: catalog-engine §5). */
+/** For URLs the sentence operators search for, `Unable to read url, <cause>` (contract: catalog-engine §5). */
 export function readProblem(location: LocationRef, thrown: unknown): Problem {
   const problem = problemOfReadError(thrown, location)
-  const start = `Unable to read ${location.type}, `
-  const message = problem.message.startsWith('Unable to read') ? problem.message : start + problem.message
+  const start = 'Unable to read url, '
+  const isWhole = location.type !== 'url' || problem.message.startsWith(start)
+  const message = isWhole ? problem.message : start + problem.message
   return { ...problem, message: message.slice(0, longestMessage) }
 }
 

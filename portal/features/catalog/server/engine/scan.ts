@@ -69,6 +69,8 @@ export async function scan(deps: ScanDeps, source: SourceRow, signal: AbortSigna
   const visits = new Map<string, Visit>()
   /** Edges whose targets could not be listed: what they led to before stays. */
   const unlisted = new Set<string>()
+  /** Files written in this scan, with the edges written with them. */
+  const written = new Map<string, { id: number; parents: Set<string> }>()
   const result: ScanResult = { state: 'ok', files: 0, problems: 0, removed: 0 }
 
   let steps = source.kind === 'provider' ? providedSteps(known, visits) : await rootSteps()
@@ -172,7 +174,7 @@ export async function scan(deps: ScanDeps, source: SourceRow, signal: AbortSigna
 
   async function readAll({ fresh, failed }: { fresh: string[]; failed: FileChange[] }): Promise<Step[]> {
     const next: Step[] = []
-    await writer.save(source.id, failed)
+    await save(failed)
     // Files behind a target that could not be listed are neither read nor removed.
     for (const file of unlisted.size > 0 ? known.values() : []) {
       if (visits.has(file.location) || ![...file.parents.keys()].some((key) => unlisted.has(key))) continue
@@ -265,11 +267,21 @@ export async function scan(deps: ScanDeps, source: SourceRow, signal: AbortSigna
       }
       if (stored && stored.targets.length > 0) leads.push({ location, targets: stored.targets })
     }
-    const ids = await writer.save(source.id, changes)
+    await save(changes)
     await writer.touch(touched)
-    return leads.flatMap(({ location, targets }) =>
-      stepsOf(ids.get(location) ?? known.get(location)!.id, targets),
-    )
+    return leads.flatMap(({ location, targets }) => stepsOf(idOf(location), targets))
+  }
+
+  async function save(changes: FileChange[]): Promise<void> {
+    if (changes.length === 0) return
+    const ids = await writer.save(source.id, changes)
+    for (const { location } of changes) {
+      written.set(location, { id: ids.get(location)!, parents: new Set(visits.get(location)?.parents) })
+    }
+  }
+
+  function idOf(location: string): number {
+    return (written.get(location) ?? known.get(location))!.id
   }
 
   async function removeUnreached(): Promise<void> {
@@ -281,17 +293,17 @@ export async function scan(deps: ScanDeps, source: SourceRow, signal: AbortSigna
   async function saveEdges(): Promise<void> {
     const added: { fileId: number; parentId: number; ref: string }[] = []
     const removed: Parameters<typeof removeEdges>[1] = []
-    for (const [location, visited] of visits) {
-      const stored = known.get(location)
-      if (!stored) continue
-      for (const key of visited.parents) {
-        if (stored.parents.has(key)) continue
+    for (const [location, { parents }] of visits) {
+      const stored = known.get(location)?.parents
+      const fresh = written.get(location)?.parents
+      for (const key of parents) {
+        if (stored?.has(key) || fresh?.has(key)) continue
         const { fileId: parentId, ref } = parseParentKey(key)
-        added.push({ fileId: stored.id, parentId, ref })
+        added.push({ fileId: idOf(location), parentId, ref })
       }
-      for (const [key, refId] of stored.parents) {
-        if (visited.parents.has(key) || unlisted.has(key)) continue
-        removed.push({ fileId: stored.id, parentId: parseParentKey(key).fileId, refId })
+      for (const [key, refId] of stored ?? []) {
+        if (parents.has(key) || unlisted.has(key)) continue
+        removed.push({ fileId: idOf(location), parentId: parseParentKey(key).fileId, refId })
       }
     }
     for (let start = 0; start < Math.max(added.length, removed.length); start += 500) {
