@@ -7,10 +7,14 @@ import { z } from 'zod'
 
 const text = z.string().min(1)
 const texts = z.array(z.string())
-const count = z.preprocess(
-  (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
-  z.int().min(0),
-)
+/** A number in a query string; said to be wrong in the words of the reference's validation. */
+const count = (name: string) =>
+  z.preprocess((value, context) => {
+    if (typeof value !== 'string') return value
+    if (value.trim() !== '' && !Number.isNaN(Number(value))) return Number(value)
+    context.addIssue({ code: 'custom', message: `request/query/${name} must be integer`, input: value })
+    return z.NEVER
+  }, z.int().min(0))
 const instant = z.string().refine((value) => !Number.isNaN(Date.parse(value)), {
   error: "Invalid asOf, expected an instant like '2026-01-31T12:00:00Z'",
 })
@@ -158,6 +162,53 @@ const unprocessed = z.object({
   ),
 })
 
+const graphOwner = z.object({ ref: z.string(), title: z.string(), missing: z.boolean() })
+/** An entity as a drawing needs it. */
+export const graphNodeSchema = z.object({
+  ref: z.string(),
+  kind: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  title: z.string().nullable(),
+  type: z.string().nullable(),
+  lifecycle: z.string().nullable(),
+  owner: graphOwner.nullable(),
+  /** Something refers to it, but the catalog does not have it. */
+  missing: z.boolean(),
+  hasProblems: z.boolean(),
+  /** Steps from the nearest root. */
+  depth: z.number(),
+  /** Neighbours that are not in the answer. */
+  leftOut: z.number(),
+})
+const graph = z.object({
+  roots: texts,
+  nodes: z.array(graphNodeSchema),
+  /** One per pair and direction, with every relation type from source to target. */
+  edges: z.array(z.object({ source: z.string(), target: z.string(), types: texts })),
+  /** The limit of nodes was reached. */
+  truncated: z.boolean(),
+})
+const impactEntity = graphNodeSchema.omit({ owner: true, leftOut: true }).extend({
+  /** The entity one step nearer, and the relation from there to here. */
+  via: z.object({ ref: z.string(), type: z.string() }),
+})
+const impact = z.object({
+  ref: z.string(),
+  direction: z.enum(['dependents', 'dependencies']),
+  total: z.number(),
+  truncated: z.boolean(),
+  /** By owner, most entities first; what nobody owns comes last. */
+  groups: z.array(
+    z.object({
+      owner: graphOwner.nullable(),
+      count: z.number(),
+      nearest: z.number(),
+      entities: z.array(impactEntity),
+    }),
+  ),
+})
+
 export const catalogApi = defineRoutes({
   listEntities: {
     method: 'GET',
@@ -169,8 +220,8 @@ export const catalogApi = defineRoutes({
       filter: texts.optional(),
       fields: texts.optional(),
       order: texts.optional(),
-      limit: count.optional(),
-      offset: count.optional(),
+      limit: count('limit').optional(),
+      offset: count('offset').optional(),
       after: text.optional(),
       asOf: instant.optional(),
     }),
@@ -185,8 +236,8 @@ export const catalogApi = defineRoutes({
     query: z.object({
       filter: texts.optional(),
       fields: texts.optional(),
-      limit: count.optional(),
-      offset: count.optional(),
+      limit: count('limit').optional(),
+      offset: count('offset').optional(),
       orderField: texts.optional(),
       cursor: text.optional(),
       totalItems: z.enum(['include', 'exclude']).optional(),
@@ -267,7 +318,7 @@ export const catalogApi = defineRoutes({
     params: entityName,
     strictQuery: true,
     query: z.object({
-      limit: count.optional(),
+      limit: count('limit').optional(),
       cursor: text.optional(),
       bodies: z.enum(['true', 'false']).optional(),
     }),
@@ -484,7 +535,7 @@ export const catalogApi = defineRoutes({
       entityRef: text.optional(),
       sourceId: text.optional(),
       severity: z.enum(['error', 'warning', 'info']).optional(),
-      limit: count.optional(),
+      limit: count('limit').optional(),
       cursor: text.optional(),
     }),
     result: z.object({
@@ -502,9 +553,42 @@ export const catalogApi = defineRoutes({
     query: z.object({}),
     result: z.object({ items: z.array(sourceSchema) }),
   },
+  readGraph: {
+    method: 'GET',
+    path: `${base}/graph`,
+    summary: 'Read what is related to some entities as nodes and edges; without a root, where to start',
+    access: read,
+    strictQuery: true,
+    query: z.object({
+      rootRef: texts.optional(),
+      /** Steps from the roots, 1 unless told; `all` goes as far as `limit` allows. */
+      depth: z.union([z.literal('all').transform(() => Number.POSITIVE_INFINITY), count]).optional(),
+      kind: texts.optional(),
+      relation: texts.optional(),
+      /** Only relations that carry breakage: to what would break, or to what is relied on. */
+      direction: z.enum(['both', 'dependents', 'dependencies']).optional(),
+      /** Entities of the answer whose neighbours are wanted too. */
+      expand: texts.optional(),
+      /** Nodes at most: 300 unless told, 2,000 in any case. */
+      limit: count.optional(),
+    }),
+    result: graph,
+  },
+  readImpact: {
+    method: 'GET',
+    path: `${base}/impact`,
+    summary: 'Read what breaks when an entity goes away, or what it relies on, by owner',
+    access: read,
+    strictQuery: true,
+    query: z.object({ ref: text, direction: z.enum(['dependents', 'dependencies']).optional() }),
+    result: impact,
+  },
 })
 
 export type CatalogApi = typeof catalogApi
+export type GraphAnswer = z.output<typeof graph>
+export type GraphNode = GraphAnswer['nodes'][number]
+export type ImpactAnswer = z.output<typeof impact>
 export type EntityAnswer = z.output<typeof entitySchema>
 export type LocationAnswer = z.output<typeof locationSchema>
 export type Version = z.output<typeof versionSchema>
