@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { after } from 'node:test'
 import type { ConfigReader } from '@callboard/sdk'
 import type { Entity, JsonObject } from '@callboard/sdk/model'
+import type { OpenDatabase } from '../../../../../host/db/open.ts'
 import { createEvents } from '../../../../../host/events/events.ts'
 import { createJobs, jobsMigrations } from '../../../../../host/jobs/index.ts'
 import { createMetrics } from '../../../../../host/metrics/metrics.ts'
@@ -51,31 +52,13 @@ export interface SmallCatalogOptions {
   folder?: string
 }
 
-/** Starts an engine whose config locations are `catalog.locations` (default: every YAML file of the folder). */
-export async function smallCatalog(open: OpenTestDatabase, options: SmallCatalogOptions = {}) {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'callboard-engine-'))
-  if (!options.folder) after(() => rmSync(folder, { recursive: true, force: true }))
-  const write = (files: Record<string, string>) => {
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true })
-      writeFileSync(join(folder, name), text)
-    }
-  }
-  write(options.files ?? {})
-  const db = await open(migrations)
+/** A real engine on a database; the caller stops it. */
+export async function startEngine(db: OpenDatabase, options: SmallCatalogOptions & { folder: string }) {
   const stop = new AbortController()
   const metrics = createMetrics()
   const log = silentLog
   const events = createEvents(log)
   const clock = { now: () => Date.now() }
-  const published: { topic: string; payload: unknown }[] = []
-  for (const topic of [
-    'catalog.entity.changed',
-    'experimental.catalog.conflict',
-    'experimental.catalog.errors',
-  ]) {
-    events.subscribe(topic, (payload) => void published.push({ topic, payload }))
-  }
   const settingsOf = (catalog: JsonObject = {}) =>
     engineSettings(
       configOf({
@@ -87,23 +70,48 @@ export async function smallCatalog(open: OpenTestDatabase, options: SmallCatalog
         },
         ...(options.backend ? { backend: options.backend } : {}),
       }),
-      { cwd: folder, log },
+      { cwd: options.folder, log },
     )
   const ctx = { db, events, clock, log, metrics, fetch, signal: stop.signal }
   // Not started: scans happen when the test says so.
   const jobs = createJobs(ctx)
   const engine = createEngine({ ...ctx, jobs }, { settings: settingsOf(), mode: options.mode ?? 'inline' })
   await engine.start()
-  after(async () => {
-    stop.abort()
-    await engine.stop()
-    await jobs.stop()
-  })
+  return {
+    engine,
+    jobs,
+    events,
+    configure: (catalog: JsonObject) => engine.configure(settingsOf(catalog)),
+    sources: () =>
+      db.all<{ id: string; kind: string; type: string; target: string; state: string }>(
+        'select * from catalog_sources order by precedence',
+      ),
+    async stop() {
+      stop.abort()
+      await engine.stop()
+      await jobs.stop()
+    },
+  }
+}
 
-  const sources = () =>
-    db.all<{ id: string; kind: string; type: string; target: string; state: string }>(
-      'select * from catalog_sources order by precedence',
-    )
+/** Starts an engine whose config locations are `catalog.locations` (default: every YAML file of the folder). */
+export async function smallCatalog(open: OpenTestDatabase, options: SmallCatalogOptions = {}) {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'callboard-engine-'))
+  if (!options.folder) after(() => rmSync(folder, { recursive: true, force: true }))
+  const write = (files: Record<string, string>) => writeFiles(folder, files)
+  write(options.files ?? {})
+  const db = await open(migrations)
+  const started = await startEngine(db, { ...options, folder })
+  after(() => started.stop())
+  const { engine, jobs, events, sources, configure } = started
+  const published: { topic: string; payload: unknown }[] = []
+  for (const topic of [
+    'catalog.entity.changed',
+    'experimental.catalog.conflict',
+    'experimental.catalog.errors',
+  ]) {
+    events.subscribe(topic, (payload) => void published.push({ topic, payload }))
+  }
   return {
     folder,
     db,
@@ -113,7 +121,7 @@ export async function smallCatalog(open: OpenTestDatabase, options: SmallCatalog
     write,
     remove: (name: string) => rmSync(join(folder, name)),
     sources,
-    configure: (catalog: JsonObject) => engine.configure(settingsOf(catalog)),
+    configure,
     /** Reads all sources once. */
     async scan() {
       const results = []
@@ -168,6 +176,13 @@ export async function smallCatalog(open: OpenTestDatabase, options: SmallCatalog
     async revision(): Promise<number> {
       return (await db.get<{ value: number }>("select value from catalog_meta where key = 'revision'"))!.value
     },
+  }
+}
+
+export function writeFiles(folder: string, files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
   }
 }
 
