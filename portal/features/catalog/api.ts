@@ -562,7 +562,7 @@ export const catalogApi = defineRoutes({
     query: z.object({
       rootRef: texts.optional(),
       /** Steps from the roots, 1 unless told; `all` goes as far as `limit` allows. */
-      depth: z.union([z.literal('all').transform(() => Number.POSITIVE_INFINITY), count]).optional(),
+      depth: z.union([z.literal('all').transform(() => Number.POSITIVE_INFINITY), count('depth')]).optional(),
       kind: texts.optional(),
       relation: texts.optional(),
       /** Only relations that carry breakage: to what would break, or to what is relied on. */
@@ -570,7 +570,7 @@ export const catalogApi = defineRoutes({
       /** Entities of the answer whose neighbours are wanted too. */
       expand: texts.optional(),
       /** Nodes at most: 300 unless told, 2,000 in any case. */
-      limit: count.optional(),
+      limit: count('limit').optional(),
     }),
     result: graph,
   },

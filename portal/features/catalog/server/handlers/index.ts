@@ -3,6 +3,7 @@ import type { CatalogApi } from '../../api.ts'
 import { byQueryHandlers } from './by-query.ts'
 import type { HandlerDeps } from './context.ts'
 import { entityHandlers } from './entities.ts'
+import { graphHandlers } from './graph.ts'
 import { insightHandlers } from './insight.ts'
 import { locationHandlers } from './locations.ts'
 import { operationHandlers } from './operations.ts'
@@ -17,5 +18,6 @@ export function catalogHandlers(deps: HandlerDeps): Handlers<CatalogApi> {
     ...locationHandlers(deps),
     ...operationHandlers(deps),
     ...insightHandlers(deps),
+    ...graphHandlers(deps),
   }
 }

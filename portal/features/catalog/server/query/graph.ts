@@ -1,0 +1,138 @@
+import { PortalError, parseRef, stringifyRef } from '@callboard/sdk'
+import type { GraphAnswer } from '../../api.ts'
+import { isEverything } from './condition.ts'
+import { readNodes } from './graph-nodes.ts'
+import { countLeftOut, readEdges, type Walk, walk } from './graph-walk.ts'
+import { idsIn } from './id-set.ts'
+import { type Direction, readRelationTypes, typesOf } from './relation-meaning.ts'
+import type { Scope } from './scope.ts'
+import { select } from './select.ts'
+import { all, list, raw, type Sql, sql } from './sql-text.ts'
+
+export interface GraphRequest {
+  /** None: the largest things of the catalog, to start from. */
+  roots: readonly string[]
+  /** Refs among the answer whose neighbours are wanted too. */
+  expanded: readonly string[]
+  depth: number
+  kinds: readonly string[] | null
+  relations: readonly string[] | null
+  direction: Direction | 'both'
+  limit: number
+}
+
+/** The neighbourhood of some entities as nodes and edges, nearest first, never more than `limit` nodes. */
+export async function readGraph(scope: Scope, request: GraphRequest): Promise<GraphAnswer> {
+  const refs = [...new Set(request.roots.map(fullRef))]
+  const names = await readRelationTypes(scope.db)
+  const follow = {
+    types: typesOf(names, request.relations, request.direction),
+    kinds: request.kinds?.map((kind) => kind.toLowerCase()) ?? null,
+  }
+  const roots = await idsOf(scope, refs)
+  const expanded = await idsOf(scope, request.expanded.map(fullRef))
+  const { reached, full } =
+    refs.length === 0
+      ? await readStart(scope, request, follow, [...expanded.values()])
+      : await walk(scope, {
+          ...follow,
+          roots: [...roots.values()],
+          expanded: [...expanded.values()],
+          depth: request.depth,
+          limit: request.limit,
+        })
+  const ids = [...reached.keys()]
+  const nodes = await readNodes(scope, ids)
+  const edges = await readEdges(scope, ids, follow.types)
+  const leftOut = await countLeftOut(scope, ids, follow)
+  const refOf = (id: number) => nodes.get(id)?.ref ?? ''
+  return {
+    roots: refs,
+    nodes: [
+      ...refs.flatMap((ref) => (roots.has(ref) ? [] : [unheardOf(ref)])),
+      ...ids.flatMap((id) => {
+        const facts = nodes.get(id)
+        return facts ? [{ ...facts, depth: reached.get(id)?.depth ?? 0, leftOut: leftOut.get(id) ?? 0 }] : []
+      }),
+    ],
+    edges: edges.map(({ source, target, typeIds }) => ({
+      source: refOf(source),
+      target: refOf(target),
+      types: typeIds.flatMap((id) => names.get(id) ?? []).sort(),
+    })),
+    truncated: full,
+  }
+}
+
+/** Where a reader without a root may begin: domains and systems, else groups, else what has most relations. */
+async function readStart(
+  scope: Scope,
+  request: GraphRequest,
+  follow: Pick<Walk, 'types' | 'kinds'>,
+  expanded: readonly number[],
+) {
+  const wanted = follow.kinds ? [follow.kinds] : [['domain', 'system'], ['group']]
+  for (const kinds of wanted) {
+    const ids = await largest(
+      scope,
+      sql`e.kind in (select k.v from ${list(scope.db, kinds)} as k)`,
+      request.limit,
+    )
+    if (ids.length > 0) return walkFrom(scope, request, follow, ids, expanded)
+  }
+  return walkFrom(scope, request, follow, await largest(scope, raw('1 = 1'), startWithout), expanded)
+}
+
+/** How many entities a start shows in a catalog without systems and groups. */
+const startWithout = 40
+
+async function walkFrom(
+  scope: Scope,
+  request: GraphRequest,
+  follow: Pick<Walk, 'types' | 'kinds'>,
+  ids: readonly number[],
+  expanded: readonly number[],
+) {
+  const start = ids.slice(0, request.limit)
+  const found = await walk(scope, { ...follow, roots: start, expanded, depth: 0, limit: request.limit })
+  return { reached: found.reached, full: found.full || ids.length > start.length }
+}
+
+async function largest(scope: Scope, test: Sql, limit: number): Promise<number[]> {
+  const { db, visible, sets } = scope
+  const seen = isEverything(visible)
+    ? raw('1 = 1')
+    : sql`e.id in (select s.v from ${list(db, idsIn(await select(sets, visible)))} as s)`
+  const rows = await all<{ id: number }>(
+    db,
+    sql`select e.id, count(*) as n from catalog_entities e join catalog_relations r on r.source_id = e.id
+      where ${test} and ${seen} group by e.id, e.ref order by n desc, e.ref limit ${limit + 1}`,
+  )
+  return rows.map((row) => Number(row.id))
+}
+
+async function idsOf({ db }: Scope, refs: readonly string[]): Promise<Map<string, number>> {
+  if (refs.length === 0) return new Map()
+  const rows = await all<{ id: number; ref: string }>(
+    db,
+    sql`select f.id, f.ref from ${list(db, refs)} as w cross join catalog_refs f where f.ref = w.v`,
+  )
+  const ids = new Map(rows.map((row) => [row.ref, Number(row.id)]))
+  return new Map(refs.flatMap((ref) => (ids.has(ref) ? [[ref, ids.get(ref) ?? 0]] : [])))
+}
+
+/** @throws `input` when it is no ref. */
+export function fullRef(ref: string): string {
+  try {
+    return stringifyRef(parseRef(ref))
+  } catch {
+    throw new PortalError('input', `'${ref}' is not a full entity ref, such as component:default/shop`)
+  }
+}
+
+/** A root that no document and no relation has ever named. */
+function unheardOf(ref: string): GraphAnswer['nodes'][number] {
+  const { kind, namespace, name } = parseRef(ref)
+  const nothing = { title: null, type: null, owner: null, lifecycle: null, hasProblems: false }
+  return { ref, kind, namespace, name, ...nothing, missing: true, depth: 0, leftOut: 0 }
+}
