@@ -562,7 +562,10 @@ export const catalogApi = defineRoutes({
     query: z.object({
       rootRef: texts.optional(),
       /** Steps from the roots, 1 unless told; `all` goes as far as `limit` allows. */
-      depth: z.union([z.literal('all').transform(() => Number.POSITIVE_INFINITY), count('depth')]).optional(),
+      depth: z
+        .string()
+        .regex(/^(all|\d{1,4})$/)
+        .optional(),
       kind: texts.optional(),
       relation: texts.optional(),
       /** Only relations that carry breakage: to what would break, or to what is relied on. */
