@@ -14,10 +14,11 @@ test('with the portal gone the page keeps what it has, says so, and goes on by i
     await page.getByRole('row', { name: /mixer/ }).waitFor()
     await stage.close()
     await page.getByRole('button', { name: /^Mine/ }).click()
-    await page.getByText('The portal cannot be reached.').waitFor()
+    const banner = page.locator('strong', { hasText: 'The portal cannot be reached.' })
+    await banner.waitFor()
     await page.getByRole('navigation', { name: 'Main', exact: true }).waitFor()
     stage = await openStage({ port })
-    await page.getByText('The portal cannot be reached.').waitFor({ state: 'detached' })
+    await banner.waitFor({ state: 'detached' })
     await page.getByRole('row', { name: /Lamp desk/ }).waitFor()
   } finally {
     await browser.close()
@@ -34,7 +35,7 @@ test('one route that fails is an error in place, with a way to try again', async
       error: { name: 'InternalServerError', message: 'An internal error occurred' },
     })
     let failing = true
-    await page.route('**/history*', (route) =>
+    await page.route('**/api/**/history*', (route) =>
       failing ? route.fulfill({ status: 500, body, contentType: 'application/json' }) : route.continue(),
     )
     await enter(page, `${stage.base}/catalog/default/component/mixer/history`)

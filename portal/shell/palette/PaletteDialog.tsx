@@ -15,7 +15,7 @@ export default function PaletteDialog({ isOpen, close }: { isOpen: boolean; clos
     setWords('')
   }
   return (
-    <Modal.Root opened={isOpen} onClose={shut} yOffset="12vh" size={560} transitionProps={{ duration: 100 }}>
+    <Modal.Root opened={isOpen} onClose={shut} yOffset="12vh" size={560} transitionProps={{ duration: 0 }}>
       <Modal.Overlay />
       <Modal.Content aria-label="Search">
         <Modal.Body>
@@ -76,6 +76,8 @@ function Jump({ words, setWords, close }: { words: string; setWords(words: strin
           autoComplete="off"
           spellCheck={false}
           value={words}
+          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type; its own focusing comes a moment late
+          autoFocus
           data-autofocus
           onChange={(event) => {
             setWords(event.currentTarget.value)

@@ -175,22 +175,30 @@ function useRowKeys(
   total: number,
   scrollTo: (index: number) => void,
 ): void {
+  // Where the focus is going while its row is being drawn: keys may come faster than frames.
+  const heading = useRef<number | undefined>(undefined)
+  const focusRow = (index: number, triesLeft: number) => {
+    const link = body.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)
+    if (link) {
+      heading.current = undefined
+      link.focus({ preventScroll: true })
+    } else if (triesLeft > 0 && heading.current === index) {
+      requestAnimationFrame(() => focusRow(index, triesLeft - 1))
+    }
+  }
   const move = useEffectEvent((event: KeyboardEvent) => {
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key]
     if (!step || event.metaKey || event.ctrlKey || event.altKey) return
     const target = event.target as HTMLElement
     const row = target.closest<HTMLElement>('[data-index]')
-    const isElsewhere = target !== document.body && target.id !== 'main' && !row
-    if (isElsewhere || !body.current) return
-    const next = row ? Number(row.dataset.index) + step : firstVisible(body.current)
+    if ((target !== document.body && target.id !== 'main' && !row) || !body.current) return
+    const from = heading.current ?? (row ? Number(row.dataset.index) : undefined)
+    const next = from === undefined ? firstVisible(body.current) : from + step
     if (next < 0 || next >= total) return
     event.preventDefault()
+    heading.current = next
     scrollTo(next)
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() =>
-        body.current?.querySelector<HTMLElement>(`[data-index="${next}"] a`)?.focus({ preventScroll: true }),
-      ),
-    )
+    focusRow(next, 60)
   })
   useEffect(() => {
     window.addEventListener('keydown', move)
