@@ -58,7 +58,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   mkdirSync(dataDir, { recursive: true })
 
   const metrics = createMetrics()
-  const { features, authenticator } = builtinFeatures()
+  const { features, authenticator } = builtinFeatures({ cwd: options.cwd })
   const migrations = [...jobsMigrations, ...features.flatMap((feature) => feature.migrations ?? [])]
   const http = createHttp({
     config: config.reader,

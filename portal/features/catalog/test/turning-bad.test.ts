@@ -9,9 +9,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { type Portal, startPortal } from '../../../main.ts'
 import { type FilesHost, type HostedFile, startFilesHost } from '../../../testing/files-host.ts'
+import { startTestPortal, type TestPortal } from '../../../testing/start-test-portal.ts'
 
 interface Entity {
   kind: string
@@ -34,8 +33,7 @@ const catalog = join(folder, 'catalog')
 mkdirSync(catalog)
 let host: FilesHost
 let other: FilesHost
-let portal: Portal
-let token: string
+let portal: TestPortal
 
 /** What becomes of the content of a file, wherever it is served from, and the words that must be shown. */
 const contents: Record<string, [text: (name: string) => string, shown: RegExp]> = {
@@ -73,31 +71,16 @@ before(async () => {
     '/all.yaml',
     `apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: { name: all }\nspec:\n  targets:\n${urls}`,
   )
-  writeFileSync(
-    join(folder, 'app-config.yaml'),
-    `backend:
-  listen: { port: 0, host: 127.0.0.1 }
-  baseUrl: http://127.0.0.1
-  database: { client: better-sqlite3, connection: ':memory:' }
-  reading: { allow: [{ host: '${host.host}' }], timeout: { milliseconds: 500 } }
-app: { baseUrl: http://127.0.0.1 }
-auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } }
-catalog:
-  rules: [{ allow: [Component, Location] }]
-  locations:
-    - { type: url, target: '${host.url}/all.yaml' }
-    - { type: file, target: '${catalog}/*.yaml' }
-`,
-  )
-  portal = await startPortal({
-    configFiles: [join(folder, 'app-config.yaml')],
-    dataDir: join(folder, 'data'),
-    env: { LOG_LEVEL: 'error' },
-    cwd: folder,
+  portal = await startTestPortal({
+    backend: { reading: { allow: [{ host: host.host }], timeout: { milliseconds: 500 } } },
+    catalog: {
+      rules: [{ allow: ['Component', 'Location'] }],
+      locations: [
+        { type: 'url', target: `${host.url}/all.yaml` },
+        { type: 'file', target: `${catalog}/*.yaml` },
+      ],
+    },
   })
-  await portal.ready
-  const answer = await fetch(`${portal.url}/api/auth/guest/refresh`, { method: 'POST' })
-  token = ((await answer.json()) as { backstageIdentity: { token: string } }).backstageIdentity.token
 })
 after(async () => {
   await portal?.close()
@@ -107,13 +90,8 @@ after(async () => {
 
 const file = (name: string) => join(catalog, `${name}.yaml`)
 
-async function call(path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  return await fetch(`${portal.url}/api/catalog${path}`, { ...init, headers })
-}
-
 async function components(): Promise<Map<string, Entity>> {
-  const list = (await (await call('/entities?filter=kind=component')).json()) as Entity[]
+  const list = await portal.json<Entity[]>('/api/catalog/entities?filter=kind=component')
   return new Map(list.map((entity) => [entity.metadata.name, entity]))
 }
 
@@ -122,19 +100,14 @@ async function refreshUntil(
   isDone: (entities: Map<string, Entity>) => string | null,
 ): Promise<Map<string, Entity>> {
   for (const name of ['web-neighbour', 'disk-neighbour']) {
-    await call('/refresh', {
-      method: 'POST',
-      body: JSON.stringify({ entityRef: `component:default/${name}` }),
-    })
+    await portal.post('/api/catalog/refresh', { entityRef: `component:default/${name}` })
   }
-  const until = Date.now() + 20_000
-  for (;;) {
-    const entities = await components()
-    const missing = isDone(entities)
-    if (missing === null) return entities
-    if (Date.now() > until) assert.fail(missing)
-    await sleep(100)
-  }
+  let entities = new Map<string, Entity>()
+  await portal.until(async () => {
+    entities = await components()
+    return isDone(entities)
+  })
+  return entities
 }
 
 const statusOf = (entity: Entity | undefined) =>
