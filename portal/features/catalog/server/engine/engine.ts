@@ -31,9 +31,10 @@ import { fingerprintOf } from './pipeline.ts'
 import { inlinePool, type Pool, threadPool } from './pool.ts'
 import { createProvider, type ProviderConnection } from './provider.ts'
 import { saveRoot } from './root.ts'
-import { type ScanResult, scan } from './scan.ts'
+import { scan } from './scan.ts'
 import type { EngineSettings } from './settings.ts'
 import { sourcesToRead } from './sources-to-read.ts'
+import type { ScanResult } from './walk.ts'
 import { createWriter, isSourceGone, type Writer } from './writer.ts'
 
 export type EngineContext = Pick<
@@ -91,6 +92,7 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
   let reader: Reader
   let pool: Pool
   let fingerprint: string
+  const formerPools: Pool[] = []
   use(settings)
 
   function use(next: EngineSettings): void {
@@ -192,12 +194,12 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
       await metrics.count()
     },
     async stop() {
-      await pool.close()
+      for (const each of [...formerPools, pool]) await each.close()
     },
     async configure(next) {
-      const former = pool
+      // A scan under way ends with the pool it began with; that one's worker ends when idle.
+      formerPools.push(pool)
       use(next)
-      await former.close()
       await syncSources()
     },
     scan: (sourceId, signal = ctx.signal) => scanSource(sourceId, signal),

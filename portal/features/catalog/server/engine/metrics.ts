@@ -1,5 +1,5 @@
 import type { Clock, Database, Metrics } from '@callboard/sdk'
-import type { ScanResult } from './scan.ts'
+import type { ScanResult } from './walk.ts'
 import type { WriterTotals } from './writer.ts'
 
 export interface EngineMetrics {
