@@ -199,6 +199,7 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
     async configure(next) {
       // A scan under way ends with the pool it began with; that one's worker ends when idle.
       formerPools.push(pool)
+      if (formerPools.length > 3) await formerPools.shift()?.close()
       use(next)
       await syncSources()
     },

