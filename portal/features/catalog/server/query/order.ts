@@ -14,8 +14,8 @@ export interface SortColumn {
   nullable: boolean
   /** Entities that lack it are left out. */
   required?: true
-  /** Key of its terms, when they can stand for an index: see `grouped-page.ts`. */
-  term?: string
+  /** Its terms can stand for an index (see `grouped-page.ts`); `several`: an entity may have more than one. */
+  terms?: { key: string; several: boolean }
   /** A table that must be joined for it. */
   join: Sql | null
 }
@@ -61,23 +61,37 @@ function sortColumn({ field, order }: OrderField, index: number): SortColumn {
       order,
       nullable: known.nullable,
       join: null,
-      ...(!indexed && { term: key }),
+      ...(!indexed && { terms: { key, several: false } }),
     }
   }
   const table = raw(`o${index}`)
-  const values = key.startsWith('relations.')
-    ? sql`select r.source_id as id, min(f.ref) as value from catalog_relation_types y
-        cross join catalog_relations r cross join catalog_refs f
-        where lower(y.type) = ${key.slice('relations.'.length)} and r.type_id = y.id and f.id = r.target_id
-        group by r.source_id`
-    : sql`select p.entity_id as id, min(t.value) as value from catalog_terms t cross join catalog_postings p
-        where p.term_id = t.id and t.key = ${key} and t.is_null = 0 group by p.entity_id`
+  const isRelation = key.startsWith('relations.')
+  const values = isRelation ? relationValues(key, order) : termValues(key, order)
   return {
     value: sql`${table}.value`,
     order,
     nullable: true,
     join: sql`left join (${values}) as ${table} on ${table}.id = e.id`,
+    ...(!isRelation && { terms: { key, several: true } }),
   }
+}
+
+/** Of several values the one that comes first counts. */
+function firstOf(column: string, order: OrderField['order']): Sql {
+  return raw(order === 'asc' ? `min(${column})` : `max(${column})`)
+}
+
+function termValues(key: string, order: OrderField['order']): Sql {
+  return sql`select p.entity_id as id, ${firstOf('t.value', order)} as value
+    from catalog_terms t cross join catalog_postings p
+    where p.term_id = t.id and t.key = ${key} and t.is_null = 0 group by p.entity_id`
+}
+
+function relationValues(key: string, order: OrderField['order']): Sql {
+  return sql`select r.source_id as id, ${firstOf('f.ref', order)} as value
+    from catalog_relation_types y cross join catalog_relations r cross join catalog_refs f
+    where lower(y.type) = ${key.slice('relations.'.length)} and r.type_id = y.id and f.id = r.target_id
+    group by r.source_id`
 }
 
 /** `order by …`; backwards for the page before a cursor. */

@@ -52,8 +52,8 @@ async function pageOf(db: Database, set: IdSet, matching: number, request: PageR
     })
   }
   const [first, tie] = request.sort
-  if (first?.term && tie && request.sort.length === 2 && !first.nullable) {
-    return groupedPage(db, set, { ...request, field: first, term: first.term })
+  if (first?.terms && tie && request.sort.length === 2 && !first.nullable) {
+    return groupedPage(db, set, { ...request, field: first, terms: first.terms })
   }
   return walk(db, set, request)
 }

@@ -45,7 +45,10 @@ function sliceOf(places: readonly Place[], request: ListRequest, compare: Compar
 }
 
 function keysOf(entity: PastEntity, { order, tie }: ListRequest): (string | null)[] {
-  const values = order.map(({ field }) => valuesOf(entity.facts, field.toLowerCase()).sort()[0] ?? null)
+  const values = order.map((by) => {
+    const sorted = valuesOf(entity.facts, by.field.toLowerCase()).sort()
+    return sorted.at(by.order === 'asc' ? 0 : -1) ?? null
+  })
   return [...values, tie === 'uid' ? entity.uid : entity.ref]
 }
 
