@@ -51,7 +51,7 @@ export interface Writer {
 
 /** How long one slice of a transaction may keep the event loop. */
 const aimedMs = 12
-const [smallest, largest] = [15, 100]
+const [smallest, largest] = [25, 100]
 /** Entities in one transaction: fewer commits write each page of an index less often. */
 const perTransaction = 150
 

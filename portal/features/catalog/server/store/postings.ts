@@ -40,12 +40,13 @@ export async function savePostings(context: WriteContext, changes: PostingChange
     )
   }
   if (added.length > 0) {
+    // In the order of the key: neighbours share a page.
+    added.sort(([a], [b]) => a - b)
     await write(
       context,
       sql`
       insert into catalog_postings (term_id, entity_id)
-      select r.term_id, r.entity_id from ${dialect.rows(added, columns)} as r where true
-      on conflict do nothing`,
+      select r.term_id, r.entity_id from ${dialect.rows(added, columns)} as r`,
     )
   }
 }

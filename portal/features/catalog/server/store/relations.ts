@@ -83,8 +83,7 @@ export async function saveRelations(
       sql`
       insert into catalog_relations (origin_id, source_id, type_id, target_id, since)
       select r.origin_id, r.source_id, r.type_id, r.target_id, cast(${now} as bigint)
-      from ${dialect.rows(added, columns)} as r where true
-      on conflict do nothing`,
+      from ${dialect.rows(added, columns)} as r`,
     )
   }
 }
