@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { freePort } from '../portal/testing/product.ts'
+import { startPostgres } from '../portal/testing/postgres.ts'
+import { freePort, startProduct } from '../portal/testing/product.ts'
 import { enter, openBrowser, visit } from './browser.ts'
 import { openStage } from './stage.ts'
 
@@ -63,5 +67,33 @@ test('where guests are refused the sign-in page says so and names the key of the
   } finally {
     await browser.close()
     await stage.close()
+  }
+})
+
+test('while the database is late the page says what the portal waits for, and opens by itself', async () => {
+  const browser = await openBrowser()
+  const postgres = await startPostgres()
+  const connection = postgres.url(await postgres.createDatabase())
+  await postgres.stop()
+  const product = await startProduct({
+    dataDir: mkdtempSync(join(tmpdir(), 'callboard-late-')),
+    config: {
+      app: { title: 'Late Portal' },
+      backend: { database: { client: 'pg', connection } },
+      auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } },
+    },
+    untilReady: false,
+  })
+  try {
+    const { page } = await visit(browser)
+    await page.goto(product.base)
+    await page.getByRole('heading', { name: 'Late Portal is starting' }).waitFor()
+    await page.getByText(/database/i).waitFor()
+    await postgres.start()
+    await page.getByRole('button', { name: 'Sign in as Guest' }).waitFor({ timeout: 40_000 })
+  } finally {
+    await browser.close()
+    await product.stop()
+    await postgres.close()
   }
 })

@@ -26,7 +26,11 @@ function assemble(config: AppConfig) {
     },
   })
   const session = createSession(config.basePath)
-  const connection = createConnection(config.basePath, () => queryClient.invalidateQueries())
+  const connection = createConnection(config.basePath, () => {
+    session.restore()
+    void queryClient.invalidateQueries()
+  })
+  if (session.snapshot().status !== 'signed-in') connection.check()
   const request = createRequest(config.basePath, session, connection)
   const router = createPortalRouter(features, config.basePath)
   return { queryClient, session, connection, request, router }

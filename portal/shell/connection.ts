@@ -8,6 +8,8 @@ export interface Connection {
   snapshot(): ConnectionState
   subscribe(listener: () => void): () => void
   lost(reason: string, isStarting: boolean): void
+  /** Asks once whether the portal is there; used where no other request would find out. */
+  check(): void
 }
 
 export function createConnection(basePath: string, onBack: () => void): Connection {
@@ -27,16 +29,22 @@ export function createConnection(basePath: string, onBack: () => void): Connecti
     if (state.status !== 'away' || state.reason !== answer.reason) change(answer)
     setTimeout(ask, 2000)
   }
+  const lost = (reason: string, isStarting: boolean) => {
+    if (state.status === 'away') return
+    change({ status: 'away', reason, isStarting })
+    setTimeout(ask, 500)
+  }
   return {
     snapshot: () => state,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    lost(reason, isStarting) {
-      if (state.status === 'away') return
-      change({ status: 'away', reason, isStarting })
-      setTimeout(ask, 500)
+    lost,
+    check() {
+      void readiness(basePath).then((answer) => {
+        if (answer.status === 'away') lost(answer.reason, answer.isStarting)
+      })
     },
   }
 }

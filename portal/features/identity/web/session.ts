@@ -11,6 +11,8 @@ export interface Session {
   subscribe(listener: () => void): () => void
   signIn(provider: string): Promise<void>
   signOut(): void
+  /** Signs in without asking, when a provider did so before; done once at the start. */
+  restore(): void
   /** A token that is good for a while yet; asks for a new one when it is about to end. */
   token(): Promise<string>
   /** Asks for a new token now, after the server refused the one we had. */
@@ -64,13 +66,17 @@ export function createSession(basePath: string): Session {
       throw error
     }
   }
-  const remembered = localStorage.getItem(providerKey)
-  if (!kept && remembered) {
+  const restore = () => {
+    const remembered = localStorage.getItem(providerKey)
+    if (kept || !remembered || state.status === 'restoring') return
     state = { status: 'restoring' }
+    for (const listener of listeners) listener()
     renew(remembered).then(change, () => change(undefined))
   }
+  restore()
 
   return {
+    restore,
     snapshot: () => state,
     subscribe(listener) {
       listeners.add(listener)

@@ -2,11 +2,16 @@ import { type EntityView, parseRef, stringifyRef } from '@callboard/sdk/model'
 
 /** Reads of an entity that never trust its shape: files are written by anyone. */
 
-/** `title`, else the display name of a person or group, else the name. */
+/**
+ * `title`, else the display name of a person or group, else the name. A Location that stands for a source
+ * has a hash for a name: what it points to says more.
+ */
 export function titleOf(entity: EntityView): string {
+  const isGenerated = entity.kind === 'Location' && textOf(entity.metadata.name).startsWith('generated-')
   return (
     textOf(entity.metadata.title) ||
     textOf(objectOf(entity.spec?.profile).displayName) ||
+    (isGenerated && textOf(entity.spec?.target)) ||
     textOf(entity.metadata.name)
   )
 }

@@ -16,6 +16,7 @@ export async function findEntities(portal: Portal, words: string, signal: AbortS
         'metadata.title',
         'spec.type',
         'spec.profile.displayName',
+        'spec.target',
       ],
       limit: 40,
       order: 'metadata.name,asc',

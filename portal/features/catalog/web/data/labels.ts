@@ -7,7 +7,14 @@ import { specText, titleOf } from './entity-text.ts'
 /** What an entity is called, or null when the catalog does not have it. */
 export type Label = EntityLabel | null
 
-const fields = ['kind', 'metadata.name', 'metadata.title', 'spec.type', 'spec.profile.displayName']
+const fields = [
+  'kind',
+  'metadata.name',
+  'metadata.title',
+  'spec.type',
+  'spec.profile.displayName',
+  'spec.target',
+]
 const batchSize = 200
 
 /** The label of one ref. Labels asked for in the same moment travel in one request. */

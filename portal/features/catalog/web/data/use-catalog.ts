@@ -26,11 +26,16 @@ export function useKinds() {
   })
 }
 
-/** How many entities of this kind are mine. People and groups are nobody's. */
+/** People, groups and locations are nobody's. */
+export function isOwnableKind(kind: string): boolean {
+  return !['user', 'group', 'location'].includes(kind)
+}
+
+/** How many entities of this kind are mine. */
 export function useOwnedCount(kind: string): number | undefined {
   const portal = usePortal()
   const refs = portal.user.ownershipEntityRefs
-  const isOwnable = kind !== 'user' && kind !== 'group' && refs.length > 0
+  const isOwnable = isOwnableKind(kind) && refs.length > 0
   const { data, isError } = useQuery({
     queryKey: ['catalog', 'owned-count', kind, refs],
     queryFn: ({ signal }) => {

@@ -2,7 +2,7 @@ import { Failed, kindPlural, Page, SearchField, Segmented, useConfigText, usePor
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { type CatalogView, readView, writeView } from '../data/catalog-view.ts'
-import { useKinds, useOwnedCount, useRows } from '../data/use-catalog.ts'
+import { isOwnableKind, useKinds, useOwnedCount, useRows } from '../data/use-catalog.ts'
 import classes from './CatalogIndex.module.css'
 import { columnsOf } from './columns.tsx'
 import { EmptyCatalog } from './EmptyCatalog.tsx'
@@ -46,7 +46,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
           isFixed={fixedKind !== undefined}
           onChange={(kind) => change({ kind, types: [], lifecycles: [] })}
         />
-        {view.kind !== 'user' && view.kind !== 'group' && user.ownershipEntityRefs.length > 0 && (
+        {isOwnableKind(view.kind) && user.ownershipEntityRefs.length > 0 && (
           <Segmented
             label="Whose"
             value={who ?? 'all'}

@@ -79,10 +79,7 @@ export function EntityHeader({ entity }: { entity: EntityView }) {
       )}
       {errors > 0 && (
         <div className={classes.warning} role="status">
-          {errors === 1
-            ? 'Something is wrong with this entity.'
-            : `${errors} things are wrong with this entity.`}{' '}
-          What you see is its last good state.{' '}
+          {warningOf(entity, errors)}{' '}
           <Link
             to="/catalog/$namespace/$kind/$name/$"
             params={{
@@ -105,4 +102,10 @@ export function EntityHeader({ entity }: { entity: EntityView }) {
       )}
     </header>
   )
+}
+
+function warningOf(entity: EntityView, errors: number): string {
+  const count = errors === 1 ? 'Something' : `${errors} things`
+  if (entity.kind.toLowerCase() === 'location') return `${count} this location leads to could not be read.`
+  return `${count} ${errors === 1 ? 'is' : 'are'} wrong with this entity. What you see is its last good state.`
 }

@@ -1,6 +1,8 @@
-import { EntityLink, RelativeTime, SafeLink, safeHref } from '@callboard/ui'
+import { RelativeTime, SafeLink, safeHref } from '@callboard/ui'
+import type { ReactNode } from 'react'
 import type { ProblemAnswer } from '../data/problem-data.ts'
 import classes from './ProblemList.module.css'
+import { RefLink } from './RefLink.tsx'
 
 /** Problems for the person who can mend them: what is wrong, where, and what to write instead. */
 export function ProblemList({ problems, withEntity }: { problems: ProblemAnswer[]; withEntity?: boolean }) {
@@ -13,16 +15,16 @@ export function ProblemList({ problems, withEntity }: { problems: ProblemAnswer[
           </span>
           <div className={classes.text}>
             <p className={classes.message} dir="auto">
-              {problem.message}
+              {withCode(problem.message)}
             </p>
             {problem.hint && (
               <p className={classes.hint} dir="auto">
-                {problem.hint}
+                {withCode(problem.hint)}
               </p>
             )}
             <p className={classes.where}>
               <Where problem={problem} />
-              {withEntity && problem.entityRef && <EntityLink entityRef={problem.entityRef} />}
+              {withEntity && problem.entityRef && <RefLink entityRef={problem.entityRef} />}
               <span>
                 {problem.name}, since <RelativeTime at={problem.firstSeenAt} />
               </span>
@@ -45,4 +47,12 @@ function Where({ problem }: { problem: ProblemAnswer }) {
       {position ? `${file}:${position}` : file}
     </SafeLink>
   )
+}
+
+/** Text in which `backticks` mean code. */
+function withCode(text: string): ReactNode {
+  const parts = text.split('`')
+  // An odd backtick is only a backtick.
+  if (parts.length % 2 === 0) return text
+  return parts.map((part, index) => (index % 2 === 0 ? part : <code key={`${index} ${part}`}>{part}</code>))
 }

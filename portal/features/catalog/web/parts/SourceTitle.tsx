@@ -8,10 +8,16 @@ const kinds = { config: 'in the config', registered: 'registered', provider: 'pr
 export function SourceTitle({ source }: { source: SourceAnswer }) {
   return (
     <span className={classes.source}>
-      <span className={classes.state} data-state={source.state}>
-        {source.state}
-      </span>
+      {source.state !== 'ok' && (
+        <span className={classes.state} data-state={source.state}>
+          {source.state}
+        </span>
+      )}
       <span>{kinds[source.kind]}</span>
+      <span className="cb-num">
+        {source.entities === 1 ? '1 entity' : `${source.entities} entities`} from{' '}
+        {source.files === 1 ? '1 file' : `${source.files} files`}
+      </span>
       {source.lastChangeAt && (
         <span>
           changed <RelativeTime at={source.lastChangeAt} />

@@ -58,7 +58,7 @@ function VersionItem({ version }: { version: Version }) {
       <div className={classes.head}>
         <strong className={classes.what}>{words[version.change]}</strong>
         <RelativeTime at={version.at} />
-        {cause.actor && <span>by {cause.actor}</span>}
+        {cause.actor && cause.actor !== 'catalog' && <span>by {cause.actor}</span>}
         {from && (
           <span className={classes.from} title={from}>
             from {from}
