@@ -12,7 +12,6 @@ const bundle = await rolldown({
   },
   // pg asks for its optional native driver inside a try; it is not installed.
   external: ['pg-native'],
-  checks: { circularDependency: true },
 })
 await bundle.write({
   dir: join(root, 'portal/dist'),

@@ -43,7 +43,7 @@ let failed = false
 for (const [name, files, concurrency] of groups) {
   if (files.length === 0) continue
   console.log(`\n— ${name}: ${files.length} test files`)
-  const done = spawnSync(nodeBinary(), ['--test', `--test-concurrency=${concurrency}`, ...files], {
+  const done = spawnSync(nodeBinary(), ['--test', '--test-timeout=240000', `--test-concurrency=${concurrency}`, ...files], {
     cwd: root,
     stdio: 'inherit',
     env: {

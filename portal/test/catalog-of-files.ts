@@ -39,7 +39,7 @@ export function configOf({
 }: CatalogConfig): Record<string, unknown> {
   return {
     backend: {
-      reading: { allow },
+      reading: { allow, timeout: { milliseconds: 1500 } },
       database: database ?? { client: 'better-sqlite3', connection: ':memory:' },
     },
     auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } },

@@ -66,6 +66,7 @@ for (const [path, expected] of cases) {
 
 function dummyOf(name: string): string {
   if (/PORT/.test(name)) return '5432'
+  if (/ENABLED/.test(name)) return 'false'
   if (/URL|HOST|DOMAIN/.test(name)) return 'https://dummy.example'
   return 'dummy-secret-1234'
 }

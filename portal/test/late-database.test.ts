@@ -5,13 +5,15 @@ import { guestToken, startProduct, until } from '../testing/product.ts'
 import { component, configOf, folderOf } from './catalog-of-files.ts'
 
 /** Containers start in any order. The portal must live, say what it waits for, and become ready by itself. */
-test('with Postgres down it lives, says why it is not ready, and becomes ready when Postgres comes', async () => {
+test('with Postgres down it lives, says why it is not ready, and becomes ready when Postgres comes', async (t) => {
   const postgres = await startPostgres()
+  t.after(() => postgres.close())
   const database = { client: 'pg', connection: postgres.url(await postgres.createDatabase()) }
   await postgres.stop()
   const folder = folderOf({ 'shop.yaml': component('shop') })
   const config = configOf({ database, locations: [{ type: 'file', target: `${folder}/shop.yaml` }] })
   const portal = await startProduct({ config, dataDir: folder, untilReady: false })
+  t.after(() => portal.stop())
   const readiness = () => fetch(`${portal.base}/.backstage/health/v1/readiness`)
 
   await new Promise((resolve) => setTimeout(resolve, 3500))
@@ -31,18 +33,19 @@ test('with Postgres down it lives, says why it is not ready, and becomes ready w
   const shop = () => fetch(`${portal.base}/api/catalog/entities/by-name/component/default/shop`, { headers })
   await until(async () => (await shop()).status === 200, 10_000, 50)
 
+  // The test server writes lazily: what it has confirmed must be on disk before it is stopped.
+  await new Promise((resolve) => setTimeout(resolve, 2000))
   await postgres.stop()
   await until(async () => (await readiness()).status === 503, 20_000, 200)
   assert.equal((await fetch(`${portal.base}/.backstage/health/v1/liveness`)).status, 200)
   await postgres.start()
   await until(async () => (await readiness()).status === 200, 40_000, 200)
   assert.equal((await shop()).status, 200)
-  await portal.stop()
-  await postgres.close()
 })
 
-test('a user who owns one database and may not create others is enough', async () => {
+test('a user who owns one database and may not create others is enough', async (t) => {
   const postgres = await startPostgres()
+  t.after(() => postgres.close())
   await postgres.query(
     "create role bn_backstage login password 'geheim-123' nosuperuser nocreatedb nocreaterole",
   )
@@ -59,12 +62,11 @@ test('a user who owns one database and may not create others is enough', async (
     locations: [{ type: 'file', target: `${folder}/shop.yaml` }],
   })
   const portal = await startProduct({ config, dataDir: folder })
+  t.after(() => portal.stop())
   await until(
     async () => (await portal.get('/api/catalog/entities/by-name/component/default/shop')).status === 200,
     10_000,
     50,
   )
   assert.doesNotMatch(portal.log(), /geheim-123/, 'the password is not in the log')
-  await portal.stop()
-  await postgres.close()
 })

@@ -117,11 +117,7 @@ describe('a file behind HTTP', () => {
         target: `http://${at}/${name}/catalog-info.yaml`,
       })),
     })
-    portal = await startProduct({
-      config,
-      dataDir: folderOf({}),
-      env: { CALLBOARD_READ_TIMEOUT_MS: '1500' },
-    })
+    portal = await startProduct({ config, dataDir: folderOf({}) })
     await until(
       async () =>
         Boolean((await shownBy(portal, 'shop')).metadata && (await shownBy(portal, 'till')).metadata),

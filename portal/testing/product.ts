@@ -98,7 +98,7 @@ function productAt(
 ): Product {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const get = (path: string) => fetch(base + path, { headers })
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
   return {
     base,
     pid: child.pid ?? 0,
