@@ -1,0 +1,65 @@
+import type { GraphAnswer, GraphNode } from '../../../api.ts'
+import { textOf } from '../../data/entity-text.ts'
+import type { GraphDirection, GraphShape } from '../layout/types.ts'
+import { type DrawnEdge, drawEdges, simplify } from './draw-edges.ts'
+
+export const nodeSize = { width: 188, height: 44 } as const
+
+/** A graph ready to be laid out: nodes and lines with the numbers the layout knows them by. */
+export interface Drawing {
+  nodes: GraphNode[]
+  edges: DrawnEdge[]
+  /** Lines that are drawn only with the node they touch. */
+  rest: DrawnEdge[]
+  indexOf: Map<string, number>
+  /** Nodes beside each node, over drawn and hidden lines. */
+  near: Map<string, Set<string>>
+  shape: GraphShape
+  roots: number[]
+}
+
+export function drawingOf(
+  answer: GraphAnswer,
+  options: { mergeRelations: boolean; unidirectional: boolean; direction: GraphDirection },
+): Drawing {
+  const { edges, rest } = options.unidirectional
+    ? simplify(answer, options.mergeRelations)
+    : { edges: drawEdges(answer, options.mergeRelations), rest: [] }
+  const indexOf = new Map(answer.nodes.map((node, index) => [node.ref, index]))
+  const near = new Map<string, Set<string>>()
+  const join = (a: string, b: string) => {
+    const others = near.get(a) ?? new Set<string>()
+    others.add(b)
+    near.set(a, others)
+  }
+  for (const { source, target } of [...edges, ...rest]) {
+    join(source, target)
+    join(target, source)
+  }
+  return {
+    nodes: answer.nodes,
+    edges,
+    rest,
+    indexOf,
+    near,
+    shape: {
+      count: answer.nodes.length,
+      edges: edges.map(({ source, target }) => [indexOf.get(source) ?? 0, indexOf.get(target) ?? 0]),
+      nodeWidth: nodeSize.width,
+      nodeHeight: nodeSize.height,
+      direction: options.direction,
+    },
+    roots: answer.roots.flatMap((ref) => indexOf.get(ref) ?? []),
+  }
+}
+
+/** What a node is called. */
+export function nodeTitle(node: Pick<GraphNode, 'title' | 'name'>): string {
+  return textOf(node.title) || textOf(node.name)
+}
+
+/** The line below it: whose it is, or what it is. */
+export function nodeNote(node: GraphNode): string {
+  if (node.missing) return 'not in the catalog'
+  return textOf(node.owner?.title) || textOf(node.type) || node.kind.toLowerCase()
+}

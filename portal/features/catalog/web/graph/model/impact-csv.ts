@@ -1,0 +1,27 @@
+import type { ImpactAnswer } from '../../../api.ts'
+
+const columns = ['owner', 'ref', 'kind', 'name', 'type', 'lifecycle', 'steps', 'through', 'relation']
+
+/** The impact as a table for spreadsheets, one line per entity. */
+export function impactCsv(impact: ImpactAnswer): string {
+  const rows = impact.groups.flatMap(({ owner, entities }) =>
+    entities.map((entity) => [
+      owner?.ref ?? '',
+      entity.ref,
+      entity.kind,
+      entity.title ?? entity.name,
+      entity.type ?? '',
+      entity.lifecycle ?? '',
+      String(entity.depth),
+      entity.via.ref,
+      entity.via.type,
+    ]),
+  )
+  return [columns, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')
+}
+
+// A cell that begins like a formula would be run by a spreadsheet.
+function cell(value: string): string {
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
