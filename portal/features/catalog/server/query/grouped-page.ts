@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Database, SqlValue } from '@callboard/sdk'
-import { add, eachId, emptySet, has, type IdSet, idsIn, sizeOf } from './id-set.ts'
+import { add, eachId, emptySet, has, type IdSet } from './id-set.ts'
 import type { SortColumn } from './order.ts'
 import type { PageRow } from './page.ts'
 import { all, list, raw, sql } from './sql-text.ts'
@@ -21,7 +21,7 @@ export interface GroupedRequest {
 
 interface Group {
   value: string
-  members: IdSet
+  members: number[]
 }
 
 const fewMembers = 2000
@@ -33,21 +33,41 @@ export async function groupedPage(db: Database, set: IdSet, request: GroupedRequ
   const groups = terms.several
     ? everyGroup(db, set, request)
     : groupsFrom(db, set, terms.key, edge, ascending)
+  const column = terms.several ? null : field
   const page: PageRow[] = []
   let skip = request.offset
-  for await (const { value, members } of groups) {
+  const isFull = (found: readonly PageRow[]): boolean => {
+    for (const row of found) {
+      if (skip > 0) skip -= 1
+      else if (page.push(row) === limit) return true
+    }
+    return false
+  }
+  let small: Group[] = []
+  let waiting = 0
+  const flush = async (): Promise<PageRow[]> => {
+    const ready = small
+    small = []
+    waiting = 0
+    return ready.length === 0 ? [] : sortGroups(db, ready, { column, edge, edgeUid, ascending })
+  }
+  for await (const group of groups) {
+    const { value, members } = group
     if (edge !== null && value !== edge && value < String(edge) === ascending) continue
+    if (members.length <= fewMembers) {
+      small.push(group)
+      waiting += members.length
+      // The first group may lose members to the edge, so a few more than needed are gathered.
+      if (waiting < limit - page.length + skip + 1) continue
+      if (isFull(await flush())) return page
+      continue
+    }
+    if (isFull(await flush())) return page
     const after = value === edge ? edgeUid : null
     const needed = limit - page.length + skip
-    const found =
-      sizeOf(members) <= fewMembers
-        ? await sortMembers(db, members, { column: terms.several ? null : field, value, after, ascending })
-        : await walkMembers(db, members, { after, ascending, needed })
-    for (const { id, uid } of found) {
-      if (skip > 0) skip -= 1
-      else if (page.push({ id, keys: [value, uid] }) === limit) return page
-    }
+    if (isFull(await walkGroup(db, group, set, { after, ascending, needed }))) return page
   }
+  isFull(await flush())
   return page
 }
 
@@ -64,8 +84,11 @@ async function* groupsFrom(
   for (let step = 2; ; step = Math.min(2000, step * 4)) {
     const rows = await readGroups(db, key, { from, inclusive, ascending, step })
     for (const { value, ids } of rows) {
-      const members = membersOf(ids, set)
-      if (sizeOf(members) > 0) yield { value, members }
+      const members: number[] = []
+      eachId(ids, (id) => {
+        if (has(set, id)) members.push(id)
+      })
+      if (members.length > 0) yield { value, members }
     }
     const last = rows.at(-1)
     if (!last || rows.length < step) return
@@ -81,18 +104,13 @@ async function* groupsFrom(
  */
 async function* everyGroup(db: Database, set: IdSet, request: GroupedRequest): AsyncGenerator<Group> {
   const seen = emptySet(set.length * 32 - 1)
-  const groups: { value: string; ids: number[] }[] = []
-  const steps = groupsFrom(db, set, request.terms.key, null, request.field.order === 'asc')
-  for await (const { value, members } of steps) {
-    const ids = idsIn(members).filter((id) => !has(seen, id))
-    for (const id of ids) add(seen, id)
-    if (ids.length > 0) groups.push({ value, ids })
+  const groups: Group[] = []
+  for await (const group of groupsFrom(db, set, request.terms.key, null, request.field.order === 'asc')) {
+    const members = group.members.filter((id) => !has(seen, id))
+    for (const id of members) add(seen, id)
+    if (members.length > 0) groups.push({ value: group.value, members })
   }
-  for (const { value, ids } of request.backwards ? groups.reverse() : groups) {
-    const members = emptySet(set.length * 32 - 1)
-    for (const id of ids) add(members, id)
-    yield { value, members }
-  }
+  yield* request.backwards ? groups.reverse() : groups
 }
 
 function readGroups(
@@ -114,42 +132,54 @@ function readGroups(
   )
 }
 
-function membersOf(ids: string, set: IdSet): IdSet {
-  const members = emptySet(set.length * 32 - 1)
-  eachId(ids, (id) => {
-    if (has(set, id)) add(members, id)
-  })
-  return members
-}
-
 interface Member {
   id: number
   uid: string
 }
 
-/** A list as value (of a custom kind) leaves terms too, but has no place in the order of a column. */
-async function sortMembers(
+/**
+ * The members of consecutive groups in order, without those up to the edge. A list as value (of a custom
+ * kind) leaves terms too, but has no place in the order of a column.
+ */
+async function sortGroups(
   db: Database,
-  members: IdSet,
-  of: { column: SortColumn | null; value: string; after: SqlValue; ascending: boolean },
-): Promise<Member[]> {
-  const sign = raw(of.ascending ? '>' : '<')
-  const from = of.after === null ? raw('') : sql`and e.uid ${sign} ${of.after}`
-  const single = of.column ? sql`and ${of.column.value} = ${of.value}` : raw('')
-  const rows = await all<Member>(
+  groups: readonly Group[],
+  of: { column: SortColumn | null; edge: SqlValue; edgeUid: SqlValue; ascending: boolean },
+): Promise<PageRow[]> {
+  const ids = groups.flatMap((group) => group.members)
+  const column = of.column ? of.column.value : raw('null')
+  const rows = await all<Member & { value: string | null }>(
     db,
-    sql`select e.id, e.uid from ${list(db, idsIn(members))} as w cross join catalog_entities e
-      where e.id = w.v ${single} ${from} order by e.uid ${raw(of.ascending ? 'asc' : 'desc')}`,
+    sql`select e.id, e.uid, ${column} as value from ${list(db, ids)} as w cross join catalog_entities e
+      where e.id = w.v order by e.uid ${raw(of.ascending ? 'asc' : 'desc')}`,
   )
-  return rows.map(({ id, uid }) => ({ id: Number(id), uid }))
+  const places = new Map(groups.flatMap((group, place) => group.members.map((id) => [id, place])))
+  const sorted = groups.map((): PageRow[] => [])
+  for (const { id, uid, value } of rows) {
+    const place = places.get(Number(id)) ?? 0
+    const group = groups[place] as Group
+    if (of.column && value !== group.value) continue
+    if (group.value === of.edge && of.edgeUid !== null && !isPast(uid, String(of.edgeUid), of.ascending))
+      continue
+    sorted[place]?.push({ id: Number(id), keys: [group.value, uid] })
+  }
+  return sorted.flat()
 }
 
-async function walkMembers(
+function isPast(uid: string, edge: string, ascending: boolean): boolean {
+  return ascending ? uid > edge : uid < edge
+}
+
+/** The members of a large group by uid: the index of uids is walked until enough are met. */
+async function walkGroup(
   db: Database,
-  members: IdSet,
+  group: Group,
+  set: IdSet,
   of: { after: SqlValue; ascending: boolean; needed: number },
-): Promise<Member[]> {
-  const found: Member[] = []
+): Promise<PageRow[]> {
+  const members = emptySet(set.length * 32 - 1)
+  for (const id of group.members) add(members, id)
+  const found: PageRow[] = []
   const sign = raw(of.ascending ? '>' : '<')
   let after = of.after
   for (let step = 256; ; step = Math.min(10_000, step * 4)) {
@@ -160,7 +190,8 @@ async function walkMembers(
         order by uid ${raw(of.ascending ? 'asc' : 'desc')} limit ${step}`,
     )
     for (const { id, uid } of rows) {
-      if (has(members, Number(id)) && found.push({ id: Number(id), uid }) >= of.needed) return found
+      if (!has(members, Number(id))) continue
+      if (found.push({ id: Number(id), keys: [group.value, uid] }) >= of.needed) return found
     }
     const last = rows.at(-1)
     if (!last || rows.length < step) return found
