@@ -52,8 +52,8 @@ export function createConnection(basePath: string, onBack: () => void): Connecti
 async function readiness(basePath: string): Promise<ConnectionState> {
   try {
     const response = await fetch(`${basePath}/.backstage/health/v1/readiness`, { cache: 'no-store' })
-    if (response.ok) return { status: 'ok' }
     const body = (await response.json().catch(() => ({}))) as { message?: unknown; reason?: unknown }
+    if (response.ok) return { status: 'ok' }
     const reason = [body.reason, body.message].find((text) => typeof text === 'string')
     return { status: 'away', reason: reason ?? `The portal answered ${response.status}.`, isStarting: true }
   } catch {

@@ -97,11 +97,13 @@ export async function getByRefs(
 
 /** Asks for the source of an entity to be read again now. */
 export async function refreshEntity({ request }: Ask, entityRef: string): Promise<void> {
-  await request('/api/catalog/refresh', {
+  const response = await request('/api/catalog/refresh', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ entityRef }),
   })
+  // An answer that nobody reads keeps its connection.
+  await response.text()
 }
 
 export function pathOf({ kind, namespace, name }: EntityAddress): string {
