@@ -36,7 +36,7 @@ async function survives(database: Record<string, unknown>, label: string): Promi
   for (let round = 0; round < kills; round++) {
     for (let i = 0; i < 200; i++) writeInto(folder, `files/changing/${i}.yaml`, changed(round, i))
     const product = await startProduct({ config, dataDir: folder })
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 700))
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 1500))
     const seen = await product
       .json<{ totalItems: number }>('/api/catalog/entities/by-query?limit=0')
       .catch(() => undefined)

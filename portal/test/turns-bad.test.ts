@@ -150,7 +150,7 @@ describe('a file behind HTTP', () => {
       (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>'),
       /html/i,
     ],
-    ['silence until the time-out', () => {}, /time/i],
+    ['silence until the time-out', () => {}, /did not answer/i],
     ['10 MB of nonsense', (_, response) => response.end('x'.repeat(11 * 1024 * 1024)), /large|MB|size/i],
   ]
   for (const [what, bad, message] of cases) {
