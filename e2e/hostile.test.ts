@@ -33,6 +33,11 @@ test('hostile text in an entity is only text, on every tab and in the table', as
     )
     assert.deepEqual(unsafe, [], `links on ${tab || 'the overview'}`)
     assert.equal(await page.locator('main img, main script, main i').count(), 0)
+    assert.equal(
+      await page.getByRole('link', { name: /^(Source|Edit)$/ }).count(),
+      0,
+      'no way to a refused address',
+    )
     const overflow = await overflowOf(page)
     assert.ok(overflow <= 0, `the page is ${overflow} px too wide on ${tab || 'the overview'}`)
   }

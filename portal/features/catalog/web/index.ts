@@ -20,6 +20,12 @@ export const catalogWeb = defineWeb({
   entityTabs: [
     { path: '', title: 'Overview', load: () => import('./tabs/OverviewTab.tsx') },
     {
+      path: 'definition',
+      title: 'Definition',
+      when: (entity) => entity.kind.toLowerCase() === 'api',
+      load: () => import('./definition/DefinitionTab.tsx'),
+    },
+    {
       path: 'problems',
       title: 'Problems',
       count: problemCount,

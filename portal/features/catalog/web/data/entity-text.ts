@@ -1,4 +1,5 @@
 import { type EntityView, parseRef, stringifyRef } from '@callboard/sdk/model'
+import { safeHref } from '@callboard/ui'
 
 /** Reads of an entity that never trust its shape: files are written by anyone. */
 
@@ -39,6 +40,15 @@ export function relationsOf(entity: EntityView, type: string): string[] {
 
 export function annotationOf(entity: EntityView, key: string): string | undefined {
   return textOf(entity.metadata.annotations?.[key]) || undefined
+}
+
+// What the catalog puts in the place of a link it refused: it leads nowhere worth a button.
+const refused = 'https://backstage.io/annotation-rejected-for-security-reasons'
+
+/** The address in an annotation such as `backstage.io/view-url`, when there is one that may be opened. */
+export function linkOf(entity: EntityView, key: string): string | undefined {
+  const address = annotationOf(entity, key)
+  return address === refused ? undefined : safeHref(address)
 }
 
 export function tagsOf(entity: EntityView): string[] {

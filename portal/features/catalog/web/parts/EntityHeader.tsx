@@ -1,16 +1,7 @@
 import { type EntityView, refOf } from '@callboard/sdk/model'
-import {
-  buttonClass,
-  EditIcon,
-  KindGlyph,
-  kindSingular,
-  SourceIcon,
-  safeHref,
-  Tag,
-  Tags,
-} from '@callboard/ui'
+import { buttonClass, EditIcon, KindGlyph, kindSingular, SourceIcon, Tag, Tags } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
-import { annotationOf, relationsOf, specText, tagsOf, textOf, titleOf } from '../data/entity-text.ts'
+import { annotationOf, linkOf, relationsOf, specText, tagsOf, textOf, titleOf } from '../data/entity-text.ts'
 import classes from './EntityHeader.module.css'
 import { RefLink } from './RefLink.tsx'
 import { RefreshButton } from './RefreshButton.tsx'
@@ -24,8 +15,8 @@ export function EntityHeader({ entity }: { entity: EntityView }) {
   )
   const owners = relationsOf(entity, 'ownedBy')
   const tags = tagsOf(entity)
-  const view = safeHref(annotationOf(entity, 'backstage.io/view-url'))
-  const edit = safeHref(annotationOf(entity, 'backstage.io/edit-url'))
+  const view = linkOf(entity, 'backstage.io/view-url')
+  const edit = linkOf(entity, 'backstage.io/edit-url')
   const errors = entity.status?.items?.filter((item) => item.level === 'error').length ?? 0
   const isOrphan = annotationOf(entity, 'backstage.io/orphan') === 'true'
   return (

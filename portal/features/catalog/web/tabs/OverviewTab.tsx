@@ -1,7 +1,7 @@
 import type { EntityView } from '@callboard/sdk/model'
 import { Facts, LinkIcon, Panel, SafeLink, safeHref, Tag, Tags } from '@callboard/ui'
 import type { ReactNode } from 'react'
-import { annotationOf, objectOf, relationsOf, specText, tagsOf, textOf } from '../data/entity-text.ts'
+import { annotationOf, linkOf, objectOf, relationsOf, specText, tagsOf, textOf } from '../data/entity-text.ts'
 import { RefLink } from '../parts/RefLink.tsx'
 import { Relations } from '../parts/Relations.tsx'
 import classes from './OverviewTab.module.css'
@@ -95,8 +95,7 @@ function Origin({ entity }: { entity: EntityView }) {
   const location = annotationOf(entity, 'backstage.io/managed-by-location')
   if (!location) return <Faint>Not known</Faint>
   const target = location.replace(/^[^:]+:/, '')
-  const view = annotationOf(entity, 'backstage.io/view-url')
-  const href = safeHref(view) ?? safeHref(target)
+  const href = linkOf(entity, 'backstage.io/view-url') ?? safeHref(target)
   return <SafeLink href={href}>{target}</SafeLink>
 }
 
