@@ -4,7 +4,7 @@ import { generatedLocation } from '../ingest/generated-location.ts'
 import type { Target } from '../ingest/types.ts'
 import type { Reader } from '../read/types.ts'
 import type { Content, Prepared } from '../store/index.ts'
-import { type IngestItem, readProblem } from './ingest-files.ts'
+import { type IngestItem, type IngestResult, readProblem } from './ingest-files.ts'
 import type { Pool } from './pool.ts'
 
 const limits = { depth: 64, files: 2_000 }
@@ -25,6 +25,18 @@ export async function dryRun(
   const errors: string[] = []
   const visited = new Set<string>()
   const optional = new Set<string>()
+
+  const ingestAll = async (items: IngestItem[]) => {
+    const done: { item: IngestItem; result: IngestResult }[] = []
+    for (let rest = items; rest.length > 0; ) {
+      const results = await pool.ingest(rest, signal)
+      for (const [index, result] of results.entries()) {
+        if (result.outcome !== 'later') done.push({ item: rest[index]!, result })
+      }
+      rest = rest.filter((_, index) => results[index]?.outcome === 'later')
+    }
+    return done
+  }
 
   const expand = async (targets: Target[]): Promise<IngestItem[]> => {
     const items: IngestItem[] = []
@@ -55,9 +67,9 @@ export async function dryRun(
     const items = await expand(targets)
     if (visited.size > limits.files) throw new PortalError('input', `More than ${limits.files} files`)
     targets = []
-    for (const [index, result] of (await pool.ingest(items, signal)).entries()) {
+    for (const { item, result } of await ingestAll(items)) {
       if (result.outcome === 'failed') {
-        const isFine = result.missing && optional.has(stringifyLocation(items[index]!.location))
+        const isFine = result.missing && optional.has(stringifyLocation(item.location))
         if (!isFine) errors.push(`${result.problem.name}: ${result.problem.message}`)
       }
       if (result.outcome !== 'read') continue

@@ -22,10 +22,12 @@ import {
   removeEntity,
   type SourceRow,
   settle,
+  storable,
   syncConfigSources,
   updateLocation,
 } from '../store/index.ts'
 import { dryRun } from './dry-run.ts'
+import { isKeepable } from './ingest-files.ts'
 import { engineMetrics } from './metrics.ts'
 import { fingerprintOf } from './pipeline.ts'
 import { inlinePool, type Pool, threadPool } from './pool.ts'
@@ -205,6 +207,7 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
     },
     scan: (sourceId, signal = ctx.signal) => scanSource(sourceId, signal),
     async addLocation(location, actor) {
+      refuseUnkeepable(location)
       const own = writer()
       const source = await own.run((context) => insertLocation(context, location), actor)
       await saveRoot(own, source, reader.links)
@@ -218,6 +221,7 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
       return { id, type, target, entityRef: ref.ref }
     },
     async updateLocation(id, location, actor) {
+      refuseUnkeepable(location)
       const updated = await writer().run((context) => updateLocation(context, id, location), actor)
       await refreshSource(id)
       return updated
@@ -248,6 +252,11 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
         refreshSource,
       }),
   }
+}
+
+function refuseUnkeepable({ type, target }: LocationRef): void {
+  if (isKeepable(`${type}:${target}`) && storable(target) === target) return
+  throw new PortalError('input', 'The location target is too long, or holds characters that are not text')
 }
 
 function itemOf(source: SourceRow): { name: string; key: string } {

@@ -1,6 +1,6 @@
 import { type LocationRef, type Problem, stringifyLocation } from '@callboard/sdk/model'
 import type { FileChange } from '../store/index.ts'
-import { readProblem } from './ingest-files.ts'
+import { isKeepable, readProblem } from './ingest-files.ts'
 import { parentKey } from './known-files.ts'
 import { failedChange, type Step, save, stepsOf, type Walk } from './walk.ts'
 
@@ -30,6 +30,7 @@ export async function expandTargets(walk: Walk, steps: Step[]): Promise<{ fresh:
       }
       for (const location of locations) {
         const name = stringifyLocation(location)
+        if (!isKeepable(name)) throw new Error(`The path is too long: ${name.slice(0, 200)}…`)
         if (reach(walk, name, key, presence === 'optional')) fresh.push(name)
       }
       if (walk.visits.size > mostFiles) throw new Error(`A source may hold at most ${mostFiles} files`)

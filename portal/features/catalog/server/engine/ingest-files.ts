@@ -10,7 +10,7 @@ import { processFile } from '../ingest/process.ts'
 import type { Include, SourceFile } from '../ingest/types.ts'
 import { problemOfReadError } from '../read/read-error.ts'
 import type { Reader } from '../read/types.ts'
-import { type FileProblem, type Prepared, prepare, type StoredTarget } from '../store/index.ts'
+import { type FileProblem, type Prepared, prepare, type StoredTarget, storable } from '../store/index.ts'
 import type { Pipeline } from './pipeline.ts'
 
 /** A file to look at, with what is known from last time. */
@@ -30,6 +30,8 @@ export type IngestResult =
   /** Another validator for the same content. */
   | { outcome: 'touched'; etag: string | null; revision: string | null }
   | { outcome: 'failed'; missing: boolean; problem: Problem }
+  /** Not looked at, as the others were large: ask again. */
+  | { outcome: 'later' }
   | ReadResult
 
 export interface ReadResult {
@@ -43,31 +45,42 @@ export interface ReadResult {
   includes: Include[]
 }
 
-/** Files processed at once: enough to hide the latency of what they pull in. */
-const concurrency = 8
+/** Files read at once, and processed at once: enough to hide the latency of what they pull in. */
+const concurrency = 16
+/** Characters of documents in one answer, so that a folder of giants does not fill the memory. */
+const mostChars = 16_000_000
 
 export async function ingestFiles(
   pipeline: Pipeline,
   items: IngestItem[],
   signal?: AbortSignal,
 ): Promise<IngestResult[]> {
-  const { reader } = pipeline
-  const results: IngestResult[] = new Array(items.length)
-  const contents = await reader.readMany(
-    items.map(({ location, etag }) => ({ location, etag })),
-    signal,
-  )
-  const rest = items.entries()
-  const work = async () => {
-    for (const [index, item] of rest) {
-      signal?.throwIfAborted()
-      results[index] = await ingestOne(pipeline, item, contents[index]!, signal)
-      // Lets the thread answer that it is alive.
-      if (index % 16 === 15) await nextTurn()
+  const results: IngestResult[] = []
+  let chars = 0
+  // Unchanged files bring no content: many of them are asked for at once.
+  const chunk = items.every((item) => item.etag !== null) ? items.length : concurrency
+  for (let start = 0; start < items.length; start += chunk) {
+    const some = items.slice(start, start + chunk)
+    if (chars > mostChars) {
+      for (const _ of some) results.push({ outcome: 'later' })
+      continue
     }
+    signal?.throwIfAborted()
+    const contents = await pipeline.reader.readMany(some, signal)
+    const ingested = await Promise.all(
+      some.map((item, index) => ingestOne(pipeline, item, contents[index]!, signal)),
+    )
+    for (const result of ingested) chars += charsOf(result)
+    results.push(...ingested)
+    // Lets the thread say that it is alive.
+    await nextTurn()
   }
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, work))
   return results
+}
+
+function charsOf(result: IngestResult): number {
+  if (result.outcome !== 'read') return 0
+  return result.documents.reduce((sum, { content }) => sum + content.length, 0)
 }
 
 async function ingestOne(
@@ -100,15 +113,45 @@ async function processed(
   const warnings = result.entities.flatMap(({ problems, ref, document }) =>
     problems.map((problem) => ({ ...problem, ref, document })),
   )
+  const problems: ReadResult['problems'] = [...result.problems, ...warnings]
+  const targets: StoredTarget[] = []
+  for (const entity of result.entities) {
+    const { ref, document, relations } = entity
+    const at = { file: file.location.target, line: entity.line }
+    entity.relations = relations.filter(({ source, target }) => isKeepable(source) && isKeepable(target))
+    if (entity.relations.length < relations.length)
+      problems.push({ ...tooLong('reference'), at, ref, document })
+    for (const target of entity.targets) {
+      if (isKeepable(target.target)) targets.push({ ...target, target: storable(target.target), ref })
+      else problems.push({ ...tooLong('target'), at, ref, document })
+    }
+  }
   return {
     outcome: 'read',
     etag: file.etag,
     revision: file.revision,
     contentHash: digest(file.text),
     documents: result.entities.map(prepare),
-    problems: [...result.problems, ...warnings],
-    targets: result.entities.flatMap(({ targets, ref }) => targets.map((target) => ({ ...target, ref }))),
+    problems,
+    targets,
     includes: result.includes,
+  }
+}
+
+/** What an index of Postgres takes; no real reference or address comes near it. */
+const mostIndexedBytes = 2_000
+
+export function isKeepable(text: string): boolean {
+  return text.length <= mostIndexedBytes && Buffer.byteLength(text) <= mostIndexedBytes
+}
+
+function tooLong(what: 'reference' | 'target'): Problem {
+  const message = `A ${what} of more than ${mostIndexedBytes} bytes is left out`
+  return {
+    severity: 'warning',
+    name: 'InputError',
+    message,
+    hint: `Check the ${what}s: one is not what was meant.`,
   }
 }
 

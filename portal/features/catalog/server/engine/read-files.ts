@@ -26,8 +26,11 @@ export async function readFiles(walk: Walk, locations: string[]): Promise<Step[]
   for (const [index, window] of windows.entries()) {
     // The worker reads the next files while these are stored.
     ask(index + 1)
-    steps.push(...(await storeResults(walk, window, await answers[index]!)))
+    const results = await answers[index]!
     delete answers[index]
+    steps.push(...(await storeResults(walk, window, results)))
+    const later = window.filter((_, place) => results[place]?.outcome === 'later')
+    if (later.length > 0) steps.push(...(await readFiles(walk, later)))
   }
   return steps
 }
@@ -71,6 +74,7 @@ async function storeResults(walk: Walk, locations: string[], results: IngestResu
   for (const [index, location] of locations.entries()) {
     const stored = walk.known.get(location)
     const result = results[index]!
+    if (result.outcome === 'later') continue
     let targets = stored?.targets ?? []
     if (result.outcome === 'read') {
       targets = [...result.targets, ...keptTargets(stored, result)]

@@ -187,7 +187,7 @@ function publishChange({ events, log, clock }: WriterDeps, settled: Settled & { 
   const { changed, conflicts, revision } = settled
   if (changed.length > 0) events.publish('catalog.entity.changed', { refs: changed, revision })
   for (const { ref, existing, refused } of conflicts) {
-    log.warn('conflicting entity', { entityRef: ref, existing, refused })
+    log.warn('Detected conflicting entityRef', { entityRef: ref, existing, refused })
     events.publish('experimental.catalog.conflict', {
       entityRef: ref,
       newLocationKey: refused,
@@ -197,9 +197,17 @@ function publishChange({ events, log, clock }: WriterDeps, settled: Settled & { 
   }
 }
 
-/** Entities that a write of these files brings with it, at least one a file. */
+/** Size of a document that costs as much again as an ordinary one. */
+const heavyChars = 20_000
+
+/** What a write of these files costs, in ordinary entities; at least one a file. */
 function weightOf(changes: FileChange[]): number {
-  return changes.reduce((sum, { documents }) => sum + Math.max(1, documents?.length ?? 1), 0)
+  let weight = 0
+  for (const { documents } of changes) {
+    weight += Math.max(1, documents?.length ?? 1)
+    for (const { content } of documents ?? []) weight += content.length / heavyChars
+  }
+  return weight
 }
 
 /** The source went away while it was being read: nothing to report. */
