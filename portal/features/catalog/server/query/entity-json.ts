@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Database } from '@callboard/sdk'
 import type { EntityRelation, JsonObject, StatusItem } from '@callboard/sdk/model'
 import { project, wantsRoot } from './fields.ts'
-import { all, list, sql } from './sql-text.ts'
+import { all, among, list, sql } from './sql-text.ts'
 
 /** One entity, ready to be sent. */
 export interface EntityText {
@@ -82,32 +82,58 @@ function relationsText(relations: readonly EntityRelation[]): string {
   return `${text}]`
 }
 
+interface RelationRow {
+  id: number
+  type: string
+  ref: string
+}
+
 /** The distinct relations of entities, sorted by type and target, by entity id. */
 export async function readRelations(
   db: Database,
   ids: readonly number[],
 ): Promise<Map<number, EntityRelation[]>> {
   const found = new Map<number, EntityRelation[]>()
-  let after = [0, 0, 0]
-  for (;;) {
-    const [source = 0, type = 0, target = 0] = after
-    const rows = await all<{ id: number; typeId: number; targetId: number; type: string; ref: string }>(
-      db,
-      sql`select r.source_id as id, r.type_id as "typeId", r.target_id as "targetId", y.type as type, f.ref as ref
-        from catalog_relations r cross join catalog_relation_types y cross join catalog_refs f
-        where r.source_id in (select w.v from ${list(db, ids)} as w)
-          and (r.source_id, r.type_id, r.target_id) > (${source}, ${type}, ${target})
-          and y.id = r.type_id and f.id = r.target_id
-        order by r.source_id, r.type_id, r.target_id limit ${relationsAtOnce}`,
-    )
+  const rows = await all<RelationRow>(
+    db,
+    // Names as sub-selects: a database that guesses the number of rows wrongly still looks each one up by id.
+    sql`select r.source_id as id, (select y.type from catalog_relation_types y where y.id = r.type_id) as type,
+        (select f.ref from catalog_refs f where f.id = r.target_id) as ref
+      from catalog_relations r where ${among(db, 'r.source_id', ids)} limit ${relationsAtOnce + 1}`,
+  )
+  if (rows.length <= relationsAtOnce) {
     for (const row of rows) addRelation(found, Number(row.id), row.type, row.ref)
-    const last = rows.at(-1)
-    if (!last || rows.length < relationsAtOnce) break
-    after = [Number(last.id), Number(last.typeId), Number(last.targetId)]
-    await setImmediate()
+  } else {
+    for (const id of ids) await readManyRelations(db, id, found)
   }
   for (const [id, relations] of found) found.set(id, tidied(relations))
   return found
+}
+
+/** The relations of one entity that may have very many, a step at a time. */
+async function readManyRelations(
+  db: Database,
+  id: number,
+  found: Map<number, EntityRelation[]>,
+): Promise<void> {
+  let [typeId, targetId] = [0, 0]
+  for (;;) {
+    const rows = await all<RelationRow & { typeId: number; targetId: number }>(
+      db,
+      sql`select r.type_id as "typeId", r.target_id as "targetId", y.type as type, f.ref as ref
+        from (select type_id, target_id from catalog_relations
+          where source_id = ${id} and (type_id, target_id) > (${typeId}, ${targetId})
+          order by type_id, target_id limit ${relationsAtOnce}) as r
+        cross join catalog_relation_types y cross join catalog_refs f
+        where y.id = r.type_id and f.id = r.target_id order by r.type_id, r.target_id`,
+    )
+    for (const row of rows) addRelation(found, id, row.type, row.ref)
+    const last = rows.at(-1)
+    if (!last || rows.length < relationsAtOnce) return
+    typeId = Number(last.typeId)
+    targetId = Number(last.targetId)
+    await setImmediate()
+  }
 }
 
 export function addRelation(
