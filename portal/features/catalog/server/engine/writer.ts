@@ -205,7 +205,7 @@ function weightOf(changes: FileChange[]): number {
   let weight = 0
   for (const { documents } of changes) {
     weight += Math.max(1, documents?.length ?? 1)
-    for (const { content } of documents ?? []) weight += content.length / heavyChars
+    for (const { content } of documents ?? []) weight += Math.floor(content.length / heavyChars)
   }
   return weight
 }
