@@ -3,9 +3,7 @@ import type { CatalogApi } from '../../api.ts'
 import { byQuery } from '../query/by-query.ts'
 import { decodeCursor } from '../query/cursor.ts'
 import { parseFields } from '../query/fields.ts'
-import { parseFilters } from '../query/filter.ts'
 import { parseOrderFields } from '../query/order-params.ts'
-import { parsePredicate } from '../query/predicate.ts'
 import { answer, type HandlerDeps } from './context.ts'
 
 const defaultLimit = 200
@@ -25,7 +23,6 @@ export function byQueryHandlers(
         query.fullTextFilterTerm,
         query.fullTextFilterFields?.flatMap((list) => list.split(',')),
       )
-      parseFilters(filter)
       const asOf = cursor ? cursor.asOf : query.asOf
       const asked = {
         asked: { filter },
@@ -47,7 +44,6 @@ export function byQueryHandlers(
       const order = orderBy.slice(0, 1)
       const fields = parseFields(body.fields)
       const text = textOf(body.fullTextFilter?.term, body.fullTextFilter?.fields)
-      parsePredicate(query)
       const asOf = cursor ? cursor.asOf : body.asOf
       const asked = {
         asked: { query },

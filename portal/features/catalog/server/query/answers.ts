@@ -20,6 +20,8 @@ const largestShare = 8
 
 export function createAnswers(maxBytes: number): Answers {
   const kept = new Map<string, Answer>()
+  // Many ask the same at once when a page is new: it is made once.
+  const making = new Map<string, Promise<Answer | null>>()
   let revisionOfAll = -1
   let size = 0
 
@@ -35,25 +37,39 @@ export function createAnswers(maxBytes: number): Answers {
     }
   }
 
+  const made = async (revision: number, key: string, make: () => Promise<string | null>) => {
+    const text = await make()
+    if (text === null) return null
+    const answer = { bytes: Buffer.from(text), etag: etagOf(revision, key) }
+    // Made while the revision moved on: right when it was asked, not to be kept.
+    if (revision === revisionOfAll && !kept.has(key)) keep(key, answer)
+    return answer
+  }
+
   return {
     async of(revision, key, make) {
       if (revision > revisionOfAll) {
         kept.clear()
+        making.clear()
         size = 0
         revisionOfAll = revision
       }
-      const known = revision === revisionOfAll ? kept.get(key) : undefined
+      if (revision < revisionOfAll) return made(revision, key, make)
+      const known = kept.get(key)
       if (known) {
         kept.delete(key)
         kept.set(key, known)
         return known
       }
-      const text = await make()
-      if (text === null) return null
-      const answer = { bytes: Buffer.from(text), etag: etagOf(revision, key) }
-      // Made while the revision moved on: right when it was asked, not to be kept.
-      if (revision === revisionOfAll && !kept.has(key)) keep(key, answer)
-      return answer
+      const underWay = making.get(key)
+      if (underWay) return underWay
+      const begun = made(revision, key, make)
+      making.set(key, begun)
+      try {
+        return await begun
+      } finally {
+        if (making.get(key) === begun) making.delete(key)
+      }
     },
   }
 }

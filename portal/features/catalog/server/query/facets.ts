@@ -15,6 +15,8 @@ export interface FacetValue {
   count: number
 }
 
+const mostFacets = 100
+
 /**
  * How many entities have each value of each facet, values in their original case and sorted.
  *
@@ -28,6 +30,8 @@ export async function readFacets(
   if (facets.length === 0) throw new PortalError('input', 'Missing or empty facets parameter')
   const condition = allOf([asked, scope.visible])
   const keys = [...new Set(facets)]
+  if (keys.length > mostFacets)
+    throw new PortalError('input', `Too many facets, at most ${mostFacets} at once`)
   if (scope.at !== null) return pastFacets(scope, keys, condition)
   const set = await select(scope.sets, condition)
   const result: Record<string, FacetValue[]> = {}
