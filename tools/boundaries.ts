@@ -43,7 +43,7 @@ const zones: Zone[] = [
   },
   {
     name: 'feature contract',
-    files: /^portal\/features\/[^/]+\/(api|config)\.ts$/,
+    files: /^portal\/features\/[^/]+\/((api|config)\.ts$|api\/)/,
     may: ['sdk', 'sdk/model', 'sdk/errors', 'feature contract'],
     because: 'api.ts is read by the browser too: it may hold nothing but the contract',
   },

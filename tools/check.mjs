@@ -9,6 +9,7 @@ const steps = [
   ['format and lint', [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']],
   ['types of the server', [bin('typescript/bin/tsc'), '-p', 'tsconfig.server.json']],
   ['types of the web', [bin('typescript/bin/tsc'), '-p', 'tsconfig.web.json']],
+  ['types of the web’s tests', [bin('typescript/bin/tsc'), '-p', 'tsconfig.web-tests.json']],
   ['who may import whom', [join(root, 'tools/boundaries.ts')]],
   ['repository', [join(root, 'tools/repository.ts')]],
 ]

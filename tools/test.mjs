@@ -43,16 +43,20 @@ let failed = false
 for (const [name, files, concurrency] of groups) {
   if (files.length === 0) continue
   console.log(`\n— ${name}: ${files.length} test files`)
-  const done = spawnSync(nodeBinary(), ['--test', '--test-timeout=240000', `--test-concurrency=${concurrency}`, ...files], {
-    cwd: root,
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      NODE_ENV: 'test',
-      LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
-      ...(postgres && { CALLBOARD_TEST_POSTGRES: postgres.url('postgres') }),
+  const done = spawnSync(
+    nodeBinary(),
+    ['--test', '--test-timeout=240000', `--test-concurrency=${concurrency}`, ...files],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        NODE_ENV: 'test',
+        LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
+        ...(postgres && { CALLBOARD_TEST_POSTGRES: postgres.url('postgres') }),
+      },
     },
-  })
+  )
   if (done.status !== 0) failed = true
 }
 await postgres?.close()
