@@ -25,8 +25,11 @@ export interface PageRow {
   keys: (string | null)[]
 }
 
-// Up to here, sorting all matches is quicker than walking an index and looking each entity up in the set.
+// Reading a match to sort it costs about as much as ten steps along an index; without an index, sorting more
+// than this many matches is worth any other way.
+const stepsPerRead = 10
 const sortAtMost = 2000
+const indexed = new Set(['e.name', 'e.uid', 'e.ref'])
 
 /**
  * The ids of one page: few matches are sorted; many are met by walking an index in the order of the page,
@@ -42,7 +45,7 @@ export async function readPage(scope: Scope, request: PageRequest): Promise<Page
 }
 
 async function pageOf(db: Database, set: IdSet, matching: number, request: PageRequest): Promise<PageRow[]> {
-  if (matching <= sortAtMost) {
+  if (matching <= sortedAtMost(set, request)) {
     const ids = sql`${list(db, idsIn(set))} as w cross join catalog_entities e`
     return rowsOf(db, request, {
       tables: ids,
@@ -56,6 +59,13 @@ async function pageOf(db: Database, set: IdSet, matching: number, request: PageR
     return groupedPage(db, set, { ...request, field: first, terms: first.terms })
   }
   return walk(db, set, request)
+}
+
+/** Up to how many matches are sorted: fewer when an index gives the order and matches are met often on it. */
+function sortedAtMost(set: IdSet, { sort, limit, offset }: PageRequest): number {
+  if (!indexed.has(sort[0]?.value.text ?? '')) return sortAtMost
+  const ids = set.length * 32
+  return Math.min(sortAtMost, Math.sqrt((ids * (limit + offset)) / stepsPerRead))
 }
 
 /** How many entities match. */
