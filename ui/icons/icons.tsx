@@ -26,6 +26,14 @@ function icon(paths: ReactNode) {
 
 export const CatalogIcon = icon(<path d="M2.5 4h11M2.5 8h11M2.5 12h7" />)
 export const ApiIcon = icon(<path d="M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5" />)
+export const GraphIcon = icon(
+  <>
+    <circle cx="3.8" cy="8" r="2" />
+    <circle cx="12.2" cy="3.8" r="2" />
+    <circle cx="12.2" cy="12.2" r="2" />
+    <path d="m5.6 7.1 4.8-2.4M5.6 8.9l4.8 2.4" />
+  </>,
+)
 export const PeopleIcon = icon(
   <>
     <circle cx="6" cy="5.5" r="2.5" />

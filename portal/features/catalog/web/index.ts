@@ -1,6 +1,6 @@
 import type { EntityView } from '@callboard/sdk/model'
 import { defineWeb } from '@callboard/sdk/web'
-import { ApiIcon, CatalogIcon, ProblemIcon } from '@callboard/ui'
+import { ApiIcon, CatalogIcon, GraphIcon, ProblemIcon } from '@callboard/ui'
 import { findEntities } from './data/find-entities.ts'
 
 /** What the catalog shows: the index, the page of an entity with its tabs, and the list of problems. */
@@ -10,11 +10,13 @@ export const catalogWeb = defineWeb({
     { path: '/catalog', load: () => import('./pages/CatalogPage.tsx') },
     { path: '/api-docs', load: () => import('./pages/ApisPage.tsx') },
     { path: '/catalog/$namespace/$kind/$name', deep: true, load: () => import('./pages/EntityPage.tsx') },
+    { path: '/catalog-graph', load: () => import('./graph/GraphPage.tsx') },
     { path: '/admin/problems', load: () => import('./pages/ProblemsPage.tsx') },
   ],
   nav: [
     { title: 'Catalog', to: '/catalog', icon: CatalogIcon, section: 'main', key: 'c' },
     { title: 'APIs', to: '/api-docs', icon: ApiIcon, section: 'main', key: 'a' },
+    { title: 'Graph', to: '/catalog-graph', icon: GraphIcon, section: 'main', key: 'r' },
     { title: 'Problems', to: '/admin/problems', icon: ProblemIcon, section: 'admin', key: 'p' },
   ],
   entityTabs: [

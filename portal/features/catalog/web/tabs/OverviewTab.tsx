@@ -1,10 +1,12 @@
 import type { EntityView } from '@callboard/sdk/model'
 import { Facts, LinkIcon, Panel, SafeLink, safeHref, Tag, Tags } from '@callboard/ui'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { annotationOf, linkOf, objectOf, relationsOf, specText, tagsOf, textOf } from '../data/entity-text.ts'
 import { RefLink } from '../parts/RefLink.tsx'
 import { Relations } from '../parts/Relations.tsx'
 import classes from './OverviewTab.module.css'
+
+const RelationsCard = lazy(() => import('../graph/RelationsCard.tsx'))
 
 /** About, relations and links. */
 export default function OverviewTab({ entity }: { entity: EntityView }) {
@@ -32,6 +34,9 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
         )}
       </div>
       <div className={classes.column}>
+        <Suspense fallback={<div className={classes.graph} />}>
+          <RelationsCard entity={entity} />
+        </Suspense>
         <Relations entity={entity} />
       </div>
     </div>

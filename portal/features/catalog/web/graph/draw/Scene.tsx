@@ -1,0 +1,174 @@
+import { memo } from 'react'
+import type { GraphLayout } from '../layout/types.ts'
+import { type Drawing, nodeSize } from '../model/drawing.ts'
+import { type Curve, edgePath, middleOf } from './edge-path.ts'
+import { NodeCard } from './NodeCard.tsx'
+import classes from './Scene.module.css'
+import type { Range } from './viewport.ts'
+
+export interface SceneLook {
+  /** The node whose surroundings stand out; everything else is dimmed. */
+  focus: string | undefined
+  /** Nodes that stand out because they were looked for. */
+  found: ReadonlySet<string> | null
+  selected: string | undefined
+  /** The node that Tab reaches. */
+  tabStop: string | undefined
+  /** Index of the line under the pointer, or of a block's line below zero. */
+  edge: number | undefined
+}
+
+/** Everything of a graph as SVG: grids, lines, cards. Only what lies in `range` is drawn. */
+export const Scene = memo(function Scene({
+  drawing,
+  layout,
+  curve,
+  look,
+  range,
+  isSimple,
+}: {
+  drawing: Drawing
+  layout: GraphLayout
+  curve: Curve
+  look: SceneLook
+  range: Range | null
+  isSimple: boolean
+}) {
+  const { direction } = drawing.shape
+  const roots = new Set(drawing.roots)
+  const beside = look.focus === undefined ? null : (drawing.near.get(look.focus) ?? new Set<string>())
+  const isDim = (ref: string) =>
+    (look.found !== null && !look.found.has(ref)) ||
+    (beside !== null && ref !== look.focus && !beside.has(ref))
+  const touches = ({ source, target }: { source: string; target: string }) =>
+    source === look.focus || target === look.focus
+  const isNear = (points: readonly number[]) => range === null || crosses(points, range)
+  return (
+    <>
+      {layout.blocks.map((block, index) => {
+        const hub = drawing.nodes[block.hub]?.ref
+        const isLit =
+          look.focus !== undefined &&
+          (hub === look.focus || block.members.some((at) => drawing.nodes[at]?.ref === look.focus))
+        return (
+          <g
+            key={block.members[0]}
+            data-dim={(beside !== null && !isLit) || undefined}
+            className={classes.block}
+          >
+            <rect
+              className={classes.frame}
+              x={block.left}
+              y={block.top}
+              width={block.width}
+              height={block.height}
+              rx={10}
+            />
+            <Line
+              d={edgePath(block.path, direction, curve)}
+              index={-1 - index}
+              isLit={isLit || look.edge === -1 - index}
+              isDim={beside !== null && !isLit}
+            />
+          </g>
+        )
+      })}
+      {drawing.edges.map((edge, index) => {
+        const points = layout.paths[index] ?? []
+        if (points.length === 0 || !isNear(points)) return null
+        const isLit = look.edge === index || touches(edge)
+        return (
+          <Line
+            key={`${edge.source} ${edge.target} ${edge.label}`}
+            d={edgePath(points, direction, curve)}
+            index={index}
+            isLit={isLit}
+            isDim={
+              !isLit && (beside !== null || (look.found !== null && isDim(edge.source) && isDim(edge.target)))
+            }
+          />
+        )
+      })}
+      {look.focus !== undefined &&
+        drawing.rest
+          .filter(touches)
+          .map((edge) => (
+            <path
+              key={`${edge.source} ${edge.target} ${edge.label}`}
+              className={classes.rest}
+              d={straight(drawing, layout, edge)}
+            />
+          ))}
+      {drawing.nodes.map((node, index) => {
+        const [x = 0, y = 0] = [layout.x[index], layout.y[index]]
+        if (range && !inside(x, y, range)) return null
+        return (
+          <NodeCard
+            key={node.ref}
+            node={node}
+            x={x}
+            y={y}
+            isSimple={isSimple}
+            isRoot={roots.has(index)}
+            isSelected={node.ref === look.selected}
+            isDim={isDim(node.ref)}
+            isTabStop={node.ref === look.tabStop}
+          />
+        )
+      })}
+      {look.edge !== undefined && <EdgeLabel drawing={drawing} layout={layout} edge={look.edge} />}
+    </>
+  )
+})
+
+function Line({ d, index, isLit, isDim }: { d: string; index: number; isLit: boolean; isDim: boolean }) {
+  return (
+    <g data-edge={index}>
+      <path className={classes.line} data-lit={isLit || undefined} data-dim={isDim || undefined} d={d} />
+      <path className={classes.hit} d={d} />
+    </g>
+  )
+}
+
+function EdgeLabel({ drawing, layout, edge }: { drawing: Drawing; layout: GraphLayout; edge: number }) {
+  const block = edge < 0 ? layout.blocks[-1 - edge] : undefined
+  const points = block ? block.path : (layout.paths[edge] ?? [])
+  const label = block
+    ? `${drawing.edges[block.edges[0] ?? 0]?.label ?? ''} · ${block.members.length}`
+    : (drawing.edges[edge]?.label ?? '')
+  const { x, y } = middleOf(points)
+  return (
+    <text className={classes.label} x={x} y={y - 6}>
+      {label}
+    </text>
+  )
+}
+
+/** Lines that the layout knows nothing of lead from border to border. */
+function straight(
+  { indexOf }: Drawing,
+  { x, y }: GraphLayout,
+  { source, target }: { source: string; target: string },
+): string {
+  const [from = 0, to = 0] = [indexOf.get(source), indexOf.get(target)]
+  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = [x[from], y[from], x[to], y[to]]
+  const bow = Math.abs(x0 - x1) < nodeSize.width ? nodeSize.width * 0.8 : 0
+  const [mx, my] = [(x0 + x1) / 2 + bow, (y0 + y1) / 2 - (bow === 0 ? 30 : 0)]
+  return `M${x0},${y0}Q${mx},${my} ${x1},${y1}`
+}
+
+function inside(x: number, y: number, range: Range): boolean {
+  return x >= range.left - 100 && x <= range.right + 100 && y >= range.top - 30 && y <= range.bottom + 30
+}
+
+function crosses(points: readonly number[], range: Range): boolean {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (let index = 0; index < points.length; index += 2) {
+    const [x = 0, y = 0] = [points[index], points[index + 1]]
+    left = Math.min(left, x)
+    right = Math.max(right, x)
+    top = Math.min(top, y)
+    bottom = Math.max(bottom, y)
+  }
+  return right >= range.left && left <= range.right && bottom >= range.top && top <= range.bottom
+}
