@@ -37,7 +37,7 @@ export default defineConfig({
             },
             {
               name: 'portal',
-              test: /(main[\\/]ui|sdk|shell|web)[\\/](?!.*(Palette(Dialog)|Problems|Entity(Page|Header|Skeleton)|Relations|Changes|tabs[\\/]|definition[\\/]|apis[\\/]|graph[\\/]))/,
+              test: /(main[\\/]ui|sdk|shell|web)[\\/](?!.*(Palette(Dialog)|Problems|Entity(Page|Header|Skeleton|HoverCard)|Relations|Changes|tabs[\\/]|entity[\\/]|definition[\\/]|apis[\\/]|graph[\\/]))/,
             },
           ],
         },

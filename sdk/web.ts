@@ -10,6 +10,7 @@ export interface WebFeature {
   pages?: WebPage[]
   nav?: NavEntry[]
   entityTabs?: EntityTab[]
+  entityCards?: EntityCard[]
   /** Finds things by the words typed into the palette; at most a handful, best first. */
   find?(portal: Portal, words: string, signal: AbortSignal): Promise<Found[]>
 }
@@ -51,6 +52,17 @@ export interface EntityTab {
   when?(entity: EntityView): boolean
   /** A number beside the title, when there is something to count. */
   count?(entity: EntityView): number | undefined
+  load(): Promise<{ default: ComponentType<{ entity: EntityView }> }>
+}
+
+/** A part of the page an entity opens with, put after the catalog's own. */
+export interface EntityCard {
+  /** Unique among all features: `on-call`. */
+  id: string
+  /** The narrow column beside the facts, the broad one, or both. */
+  area: 'main' | 'side' | 'wide'
+  /** Pure and cheap: decides from the entity alone whether the card is there. */
+  when?(entity: EntityView): boolean
   load(): Promise<{ default: ComponentType<{ entity: EntityView }> }>
 }
 

@@ -9,12 +9,15 @@ export function EntityLink({
   label,
   missing,
   plain,
+  search,
 }: {
   entityRef: string
   label?: EntityLabel | undefined
   missing?: boolean
   /** Without the glyph. */
   plain?: boolean
+  /** Search parameters the entity's page opens with. */
+  search?: Record<string, unknown> | undefined
 }) {
   const name = readRef(entityRef)
   const text = label?.title ?? refLabel(entityRef)
@@ -29,7 +32,13 @@ export function EntityLink({
     )
   }
   return (
-    <Link to="/catalog/$namespace/$kind/$name" params={name} className={classes.link} title={entityRef}>
+    <Link
+      to="/catalog/$namespace/$kind/$name"
+      params={name}
+      search={search ?? {}}
+      className={classes.link}
+      data-entity-ref={entityRef}
+    >
       {!plain && <KindGlyph kind={name.kind} />}
       <span className={classes.text} dir="auto">
         {text}

@@ -5,6 +5,7 @@ export interface TabLink {
   title: string
   /** Address of the tab. */
   to: string
+  search?: Record<string, unknown> | undefined
   isActive: boolean
   count?: number | undefined
   tone?: 'bad' | undefined
@@ -18,6 +19,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
         <Link
           key={tab.to}
           to={tab.to}
+          search={tab.search ?? {}}
           className={classes.tab}
           aria-current={tab.isActive ? 'page' : undefined}
           activeOptions={{ exact: true, includeSearch: false }}

@@ -50,7 +50,8 @@ export const catalog = object({
       locations: list(object({ type: string, exact: string, pattern: string })),
     }),
   ),
-  readonly: boolean,
+  // The browser explains why a button is missing.
+  readonly: frontend(boolean),
   locations: lenientList(
     object({
       type: required(string),

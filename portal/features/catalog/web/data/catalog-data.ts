@@ -75,9 +75,11 @@ export interface EntityAddress {
 export async function getEntity(
   { request }: Ask,
   address: EntityAddress,
-  options: Options,
+  options: Options & { asOf?: string | undefined },
 ): Promise<EntityView> {
-  const response = await request(`/api/catalog/entities/by-name/${pathOf(address)}`, options)
+  const { asOf, ...rest } = options
+  const then = asOf ? `?${new URLSearchParams({ asOf })}` : ''
+  const response = await request(`/api/catalog/entities/by-name/${pathOf(address)}${then}`, rest)
   return (await response.json()) as EntityView
 }
 
@@ -86,11 +88,12 @@ export async function getByRefs(
   { request }: Ask,
   entityRefs: string[],
   fields: string[],
+  asOf?: string,
 ): Promise<(EntityView | null)[]> {
   const response = await request('/api/catalog/entities/by-refs', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ entityRefs, fields }),
+    body: JSON.stringify({ entityRefs, fields, ...(asOf ? { asOf } : {}) }),
   })
   return ((await response.json()) as { items: (EntityView | null)[] }).items
 }

@@ -58,8 +58,10 @@ export interface Ancestor {
 export async function getAncestry(
   { request }: Ask,
   address: EntityAddress,
-  options: Options,
+  options: Options & { asOf?: string | undefined },
 ): Promise<Ancestor[]> {
-  const response = await request(`/api/catalog/entities/by-name/${pathOf(address)}/ancestry`, options)
+  const { asOf, ...rest } = options
+  const then = asOf ? `?${new URLSearchParams({ asOf })}` : ''
+  const response = await request(`/api/catalog/entities/by-name/${pathOf(address)}/ancestry${then}`, rest)
   return ((await response.json()) as { items: Ancestor[] }).items
 }
