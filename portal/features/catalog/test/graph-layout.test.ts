@@ -59,7 +59,12 @@ describe('the layout of a graph', () => {
 
   test('a layer that is too long is broken into several, and edges still point forward', () => {
     const edges: [number, number][] = Array.from({ length: 50 }, (_, index) => [index, 50])
-    const rank = splitLayers([...Array.from({ length: 50 }, () => 0), 1], edges, 20)
+    const rank = splitLayers(
+      [...Array.from({ length: 50 }, () => 0), 1],
+      edges,
+      Array.from({ length: 51 }, () => 10),
+      200,
+    )
     assert.deepEqual([...new Set(rank)], [0, 1, 2, 3])
     assert.equal(rank[50], 3)
   })

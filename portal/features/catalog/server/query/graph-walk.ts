@@ -92,7 +92,7 @@ export interface Edge {
   typeIds: number[]
 }
 
-/** Every relation among these entities. */
+/** Every relation among these entities. The plus keeps SQLite from probing every pair in its index. */
 export async function readEdges(
   { db }: Scope,
   ids: readonly number[],
@@ -104,7 +104,7 @@ export async function readEdges(
     sql`select distinct r.source_id as source, r.target_id as target, r.type_id as type
       from ${list(db, ids)} as w cross join catalog_relations r
       where r.source_id = w.v and ${typeTest(db, types)}
-        and r.target_id in (select k.v from ${list(db, ids)} as k)
+        and +r.target_id in (select k.v from ${list(db, ids)} as k)
       order by source, target, type`,
   )
   const edges = new Map<string, Edge>()
@@ -144,7 +144,7 @@ async function testsOf(scope: Scope, { types, kinds }: Pick<Walk, 'types' | 'kin
   if (!isEverything(visible)) {
     const seen = idsIn(await select(sets, visible))
     // A ref without an entity hides nothing: it stands in the file of the entity that names it.
-    tests.push(sql`(r.target_id in (select s.v from ${list(db, seen)} as s)
+    tests.push(sql`(+r.target_id in (select s.v from ${list(db, seen)} as s)
       or not exists (select 1 from catalog_entities h where h.id = r.target_id))`)
   }
   return join(tests, ' and ')

@@ -2,7 +2,7 @@ import { PortalError, parseRef, stringifyRef } from '@callboard/sdk'
 import type { GraphAnswer } from '../../api.ts'
 import { isEverything } from './condition.ts'
 import { readNodes } from './graph-nodes.ts'
-import { countLeftOut, readEdges, type Walk, walk } from './graph-walk.ts'
+import { countLeftOut, type Reached, readEdges, type Walk, walk } from './graph-walk.ts'
 import { idsIn } from './id-set.ts'
 import { type Direction, readRelationTypes, typesOf } from './relation-meaning.ts'
 import type { Scope } from './scope.ts'
@@ -64,39 +64,50 @@ export async function readGraph(scope: Scope, request: GraphRequest): Promise<Gr
   }
 }
 
-/** Where a reader without a root may begin: domains and systems, else groups, else what has most relations. */
+/** Where a reader without a root may begin: domains with their systems, else groups, else what has most relations. */
 async function readStart(
   scope: Scope,
   request: GraphRequest,
   follow: Pick<Walk, 'types' | 'kinds'>,
   expanded: readonly number[],
 ) {
-  const wanted = follow.kinds ? [follow.kinds] : [['domain', 'system'], ['group']]
-  for (const kinds of wanted) {
-    const ids = await largest(
-      scope,
-      sql`e.kind in (select k.v from ${list(scope.db, kinds)} as k)`,
-      request.limit,
-    )
-    if (ids.length > 0) return walkFrom(scope, request, follow, ids, expanded)
+  const steps: [kinds: string[] | null, next: string[]][] = follow.kinds
+    ? [[[...follow.kinds], []]]
+    : [
+        [['domain'], ['system']],
+        [['system'], []],
+        [['group'], []],
+        [null, []],
+      ]
+  for (const [kinds, next] of steps) {
+    const test = kinds ? sql`e.kind in (select k.v from ${list(scope.db, kinds)} as k)` : raw('1 = 1')
+    const most = Math.min(startRoots, request.limit)
+    const found = await largest(scope, test, most + 1)
+    if (found.length === 0) continue
+    const { reached, full } = await walk(scope, {
+      types: follow.types,
+      kinds: follow.kinds ?? next,
+      roots: found.slice(0, most),
+      expanded: [],
+      depth: next.length === 0 ? 0 : 1,
+      limit: Math.min(startNodes, request.limit),
+    })
+    if (expanded.length === 0) return { reached, full: full || found.length > most }
+    const grown = await walk(scope, {
+      ...follow,
+      roots: [...reached.keys()],
+      expanded,
+      depth: 0,
+      limit: request.limit,
+    })
+    return { reached: grown.reached, full: full || grown.full || found.length > most }
   }
-  return walkFrom(scope, request, follow, await largest(scope, raw('1 = 1'), startWithout), expanded)
+  return { reached: new Map<number, Reached>(), full: false }
 }
 
-/** How many entities a start shows in a catalog without systems and groups. */
-const startWithout = 40
-
-async function walkFrom(
-  scope: Scope,
-  request: GraphRequest,
-  follow: Pick<Walk, 'types' | 'kinds'>,
-  ids: readonly number[],
-  expanded: readonly number[],
-) {
-  const start = ids.slice(0, request.limit)
-  const found = await walk(scope, { ...follow, roots: start, expanded, depth: 0, limit: request.limit })
-  return { reached: found.reached, full: found.full || ids.length > start.length }
-}
+/** How many of the largest a start shows, and how much with what belongs to them. */
+const startRoots = 40
+const startNodes = 160
 
 async function largest(scope: Scope, test: Sql, limit: number): Promise<number[]> {
   const { db, visible, sets } = scope
@@ -106,7 +117,7 @@ async function largest(scope: Scope, test: Sql, limit: number): Promise<number[]
   const rows = await all<{ id: number }>(
     db,
     sql`select e.id, count(*) as n from catalog_entities e join catalog_relations r on r.source_id = e.id
-      where ${test} and ${seen} group by e.id, e.ref order by n desc, e.ref limit ${limit + 1}`,
+      where ${test} and ${seen} group by e.id, e.ref order by n desc, e.ref limit ${limit}`,
   )
   return rows.map((row) => Number(row.id))
 }

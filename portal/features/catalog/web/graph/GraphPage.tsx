@@ -130,11 +130,16 @@ export default function GraphPage() {
           </div>
         </div>
         {view.showFilters && <GraphToolbar view={{ ...view, impact }} onChange={(next) => change(next)} />}
-        {roots.length === 0 && (
-          <div className={classes.start}>
-            <p>The largest parts of the catalog. Open one with a double click, or look for an entity:</p>
+        {roots.length === 0 ? (
+          <div className={classes.note}>
+            <p>
+              The largest parts of the catalog. A double click opens one, a “+” shows more; or look for an
+              entity:
+            </p>
             <RootPicker label="Start from an entity" onPick={reroot} />
           </div>
+        ) : (
+          query.data?.truncated && <Truncated view={view} onChange={change} count={query.data.nodes.length} />
         )}
         <div className={classes.body}>
           <div className={classes.canvas} data-stale={query.isPlaceholderData || undefined}>
@@ -170,9 +175,6 @@ export default function GraphPage() {
               >
                 <KindLegend drawing={done.input} kind={kind} onChange={setKind} />
               </GraphStage>
-            )}
-            {query.data?.truncated && (
-              <Truncated view={view} onChange={change} count={query.data.nodes.length} />
             )}
           </div>
           {selected && shown ? (
@@ -212,8 +214,8 @@ type Change = (next: Partial<GraphView>) => void
 function Truncated({ view, count, onChange }: { view: GraphView; count: number; onChange: Change }) {
   const more = limits.find((limit) => limit > view.limit)
   return (
-    <div className={classes.truncated} role="status">
-      <span>The nearest {count.toLocaleString('en')} are shown; a “+” says how many more there are.</span>
+    <div className={classes.note} role="status">
+      <p>The nearest {count.toLocaleString('en')} are shown; a “+” says how many more there are.</p>
       {more && <Button onClick={() => onChange({ limit: more })}>Show {more.toLocaleString('en')}</Button>}
       {view.maxDepth > 2 && view.roots.length > 0 && !view.impact && (
         <Button onClick={() => onChange({ maxDepth: 2 })}>Only 2 steps</Button>

@@ -26,7 +26,8 @@ export default function RelationsCard({ entity }: { entity: EntityView }) {
   })
   const drawing = useMemo(
     () =>
-      query.data && drawingOf(query.data, { mergeRelations: true, unidirectional: true, direction: 'LR' }),
+      query.data &&
+      drawingOf(query.data, { mergeRelations: true, unidirectional: true, direction: 'LR', layerGap: 40 }),
     [query.data],
   )
   const done = useLayout(drawing)

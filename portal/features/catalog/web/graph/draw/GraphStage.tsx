@@ -114,7 +114,7 @@ export function GraphStage(props: GraphStageProps) {
   }
   const zoom = (factor: number) =>
     screen && setView((now) => zoomAt(now, { x: screen.width / 2, y: screen.height / 2 }, factor))
-  const fit = () => screen && setView(fitAll(layout, screen))
+  const fit = () => screen && setView(fitAll(layout, roomOf(screen, isSmall), isSmall ? 8 : 24))
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
     const element = event.target instanceof Element ? event.target : null
@@ -189,7 +189,10 @@ export function GraphStage(props: GraphStageProps) {
       <svg className={classes.layer} data-testid="graph">
         <title>{props.label}</title>
         {screen && !isPicture && (
-          <g transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}>
+          <g
+            transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}
+            data-soft={hover === undefined || undefined}
+          >
             <Scene
               drawing={drawing}
               layout={layout}
@@ -223,6 +226,11 @@ const steps: Record<string, [number, number]> = {
   ArrowDown: [0, 1],
 }
 
+/** The part that the legend leaves free. */
+function roomOf(screen: Size, isSmall: boolean): Size {
+  return isSmall ? screen : { width: screen.width, height: screen.height - 36 }
+}
+
 function isInside(at: { x: number; y: number }, view: Viewport, screen: Size): boolean {
   const [x, y] = [at.x * view.scale + view.x, at.y * view.scale + view.y]
   const [w, h] = [(nodeSize.width / 2) * view.scale, (nodeSize.height / 2) * view.scale]
@@ -231,7 +239,7 @@ function isInside(at: { x: number; y: number }, view: Viewport, screen: Size): b
 
 /** Shows a new drawing well, or leaves the anchor where the reader looks at it. */
 function useFitting(
-  { drawing, layout, anchor, isSmall }: GraphStageProps,
+  { drawing, layout, anchor, isSmall = false }: GraphStageProps,
   screen: Size | undefined,
   setView: (change: (view: Viewport) => Viewport) => void,
 ): void {
@@ -252,7 +260,8 @@ function useFitting(
       return
     }
     const root = drawing.roots[0]
-    const at = root === undefined ? undefined : { x: layout.x[root] ?? 0, y: layout.y[root] ?? 0 }
-    setView(() => fitReadable(layout, screen, at, isSmall ? 0.7 : 0.62))
+    const at =
+      root === undefined ? { x: layout.width / 2, y: 0 } : { x: layout.x[root] ?? 0, y: layout.y[root] ?? 0 }
+    setView(() => fitReadable(layout, roomOf(screen, isSmall), at, isSmall ? 0.62 : 0.8, isSmall ? 8 : 24))
   }, [layout, drawing, anchor, isMeasured])
 }

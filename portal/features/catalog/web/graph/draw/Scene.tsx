@@ -7,7 +7,7 @@ import classes from './Scene.module.css'
 import type { Range } from './viewport.ts'
 
 export interface SceneLook {
-  /** The node whose surroundings stand out; everything else is dimmed. */
+  /** The node whose surroundings stand out; everything else is dimmed, softly when it only is selected. */
   focus: string | undefined
   /** Nodes that stand out because they were looked for. */
   found: ReadonlySet<string> | null

@@ -18,10 +18,12 @@ const perLetter = 6.6
 export function landmarksOf(drawing: Drawing, layout: GraphLayout, view: Viewport, screen: Size): Landmark[] {
   const roots = new Set(drawing.roots)
   const weight = (index: number) =>
-    (roots.has(index) ? 1e6 : 0) + (drawing.near.get(drawing.nodes[index]?.ref ?? '')?.size ?? 0)
+    (roots.has(index) ? 1e6 : 0) +
+    (drawing.near.get(drawing.nodes[index]?.ref ?? '')?.size ?? 0) +
+    (drawing.nodes[index]?.leftOut ?? 0) / 10
   const candidates = drawing.nodes
     .map((_, index) => ({ index, weight: weight(index) }))
-    .filter((candidate) => candidate.weight >= 4)
+    .filter((candidate) => candidate.weight >= 1)
     .sort((a, b) => b.weight - a.weight)
   const shown: (Landmark & { half: number })[] = []
   for (const { index } of candidates) {

@@ -21,7 +21,7 @@ const smallest = 0.04
 const largest = 2.5
 
 /** All of it, never larger than life. */
-export function fitAll(drawing: Size, screen: Size, margin = 24): Viewport {
+export function fitAll(drawing: Size, screen: Size, margin: number): Viewport {
   const scale = clamp(
     Math.min(
       (screen.width - 2 * margin) / Math.max(1, drawing.width),
@@ -41,16 +41,17 @@ export function fitReadable(
   drawing: Size,
   screen: Size,
   at: { x: number; y: number } | undefined,
-  readable = 0.62,
+  readable: number,
+  margin: number,
 ): Viewport {
-  const all = fitAll(drawing, screen)
+  const all = fitAll(drawing, screen, margin)
   if (all.scale >= readable || !at) return all
   const centred = centreOn(at, screen, readable)
   // No empty half of the screen when the place lies at an edge.
   const keep = (offset: number, extent: number, room: number) =>
     extent * readable <= room
       ? (room - extent * readable) / 2
-      : Math.min(24, Math.max(room - extent * readable - 24, offset))
+      : Math.min(margin, Math.max(room - extent * readable - margin, offset))
   return {
     scale: readable,
     x: keep(centred.x, drawing.width, screen.width),

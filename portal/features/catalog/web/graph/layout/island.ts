@@ -47,9 +47,10 @@ export function drawIsland(
   isTurned: boolean,
 ): DrawnIsland {
   const { items, links } = itemsOf(island, shape, isRoot, size, isTurned)
+  const extent = items.map((item) => item.cross + crossGap)
+  const area = items.reduce((sum, item) => sum + (item.main + size.gap) * (item.cross + crossGap), 0)
   const pairs = links.map((link) => [link.source, link.target] as const)
-  const perLayer = Math.max(20, Math.ceil(1.6 * Math.sqrt(items.length)))
-  const rank = splitLayers(rankItems(items.length, pairs), pairs, perLayer)
+  const rank = splitLayers(rankItems(items.length, pairs), pairs, extent, Math.max(1100, Math.sqrt(area)))
   const { chains, before, after } = withBends(items, links, rank)
   const layers: number[][] = []
   items.forEach((_, item) => {

@@ -13,8 +13,8 @@ const islandGap = 48
 export function layoutGraph(shape: GraphShape, roots: readonly number[] = []): GraphLayout {
   const isTurned = shape.direction === 'TB' || shape.direction === 'BT'
   const size = isTurned
-    ? { main: shape.nodeHeight, cross: shape.nodeWidth, gap: 56 }
-    : { main: shape.nodeWidth, cross: shape.nodeHeight, gap: 72 }
+    ? { main: shape.nodeHeight, cross: shape.nodeWidth, gap: shape.layerGap ?? 56 }
+    : { main: shape.nodeWidth, cross: shape.nodeHeight, gap: shape.layerGap ?? 72 }
   const result: GraphLayout = {
     width: 0,
     height: 0,

@@ -85,12 +85,13 @@ function topological(count: number, outs: readonly number[][], ins: readonly num
 }
 
 /**
- * Breaks layers with more than `most` items into several, so that a wide graph stays about as wide as high.
+ * Breaks layers that are longer than `most` pixels into several, so that a graph stays about as wide as high.
  * Edges still point forward, as items of one layer have none between them.
  */
 export function splitLayers(
   rank: readonly number[],
   edges: readonly (readonly [number, number])[],
+  extent: readonly number[],
   most: number,
 ): number[] {
   const outs = new Array<number>(rank.length).fill(0)
@@ -103,10 +104,18 @@ export function splitLayers(
   for (const layer of [...layers.keys()].sort((a, b) => a - b)) {
     // What leads on stands last, next to where it leads.
     const items = (layers.get(layer) ?? []).sort((a, b) => (outs[a] ?? 0) - (outs[b] ?? 0) || a - b)
-    const columns = Math.ceil(items.length / most)
-    const each = Math.ceil(items.length / columns)
-    for (const [index, item] of items.entries()) split[item] = next + Math.floor(index / each)
-    next += columns
+    const length = items.reduce((sum, item) => sum + (extent[item] ?? 0), 0)
+    const each = length / Math.ceil(length / most)
+    let used = 0
+    let column = 0
+    for (const item of items) {
+      split[item] = next + column
+      used += extent[item] ?? 0
+      if (used < each - 1) continue
+      used = 0
+      column++
+    }
+    next += used > 0 ? column + 1 : column
   }
   return split
 }

@@ -8,6 +8,8 @@ export interface GraphShape {
   nodeWidth: number
   nodeHeight: number
   direction: GraphDirection
+  /** Room between layers; 72 unless told. */
+  layerGap?: number
 }
 
 /** Things that hang on one node only, set as a grid of their own: a hundred lines become one. */

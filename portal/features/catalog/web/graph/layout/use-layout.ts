@@ -48,6 +48,8 @@ export function useLayout<T extends { shape: GraphShape; roots: number[] }>(
     if (!input) return
     let isWanted = true
     void layOut(input.shape, input.roots).then(({ layout, took }) => {
+      // For who looks into slowness with the browser's own tools.
+      performance.measure('graph layout', { start: performance.now() - took, duration: took })
       if (isWanted) setDone({ input, layout, took })
     })
     return () => {

@@ -1,5 +1,5 @@
 /** From the relations of an answer to the lines of a drawing. */
-import { relationPairs } from '@callboard/sdk/model'
+import { relationPairs, relationTitle } from '@callboard/sdk/model'
 import type { GraphAnswer } from '../../../api.ts'
 
 /** A line between two nodes; `label` is what it says on hover: `ownerOf / ownedBy`. */
@@ -28,6 +28,17 @@ const pairs = new Map(drawn.flatMap((pair) => pair.map((type) => [type, pair] as
 
 /** Types that a filter offers, both directions of each pair. */
 export const relationTypes = relationPairs.flatMap(({ forward, reverse }) => [forward, reverse])
+
+/** What a line says when it is read from one of its ends: `Owned by`; nothing when it does not touch it. */
+export function relationsFrom({ source, target, label }: DrawnEdge, ref: string): string[] {
+  if (source !== ref && target !== ref) return []
+  return label.split(', ').map((one) => {
+    const [forward = one, reverse] = one.split(' / ')
+    const type = source === ref ? forward : reverse
+    const title = type === undefined ? `← ${relationTitle(forward)}` : relationTitle(type)
+    return title.charAt(0).toUpperCase() + title.slice(1)
+  })
+}
 
 interface Line extends DrawnEdge {
   rank: number

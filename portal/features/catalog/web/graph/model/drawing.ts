@@ -20,7 +20,12 @@ export interface Drawing {
 
 export function drawingOf(
   answer: GraphAnswer,
-  options: { mergeRelations: boolean; unidirectional: boolean; direction: GraphDirection },
+  options: {
+    mergeRelations: boolean
+    unidirectional: boolean
+    direction: GraphDirection
+    layerGap?: number
+  },
 ): Drawing {
   const { edges, rest } = options.unidirectional
     ? simplify(answer, options.mergeRelations)
@@ -48,6 +53,7 @@ export function drawingOf(
       nodeWidth: nodeSize.width,
       nodeHeight: nodeSize.height,
       direction: options.direction,
+      ...(options.layerGap ? { layerGap: options.layerGap } : {}),
     },
     roots: answer.roots.flatMap((ref) => indexOf.get(ref) ?? []),
   }

@@ -1,4 +1,5 @@
 import { EntityLink, kindPlural } from '@callboard/ui'
+import { relationsFrom } from '../model/draw-edges.ts'
 import { type Drawing, nodeNote, nodeTitle } from '../model/drawing.ts'
 import classes from './GraphList.module.css'
 
@@ -10,7 +11,9 @@ export function GraphList({ drawing }: { drawing: Drawing }) {
       const node = drawing.nodes[drawing.indexOf.get(ref) ?? -1]
       return node ? nodeTitle(node) : ref
     }
-    lines.set(source, [...(lines.get(source) ?? []), `${label.split(' / ')[0]} ${name(target)}`])
+    for (const relation of relationsFrom({ source, target, label }, source)) {
+      lines.set(source, [...(lines.get(source) ?? []), `${relation} ${name(target)}`])
+    }
   }
   const groups = Map.groupBy(drawing.nodes, (node) => node.kind.toLowerCase())
   return (

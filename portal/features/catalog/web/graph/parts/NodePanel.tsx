@@ -10,6 +10,7 @@ import {
 } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
 import type { GraphNode } from '../../../api.ts'
+import { relationsFrom } from '../model/draw-edges.ts'
 import { type Drawing, nodeTitle } from '../model/drawing.ts'
 import classes from './SidePanel.module.css'
 
@@ -107,12 +108,11 @@ function Relations({
   drawing: Drawing
   onSelect(ref: string): void
 }) {
-  const lines = [...drawing.edges, ...drawing.rest].flatMap(({ source, target, label }) =>
-    source === node.ref
-      ? [{ label: `${label} →`, other: target }]
-      : target === node.ref
-        ? [{ label: `← ${label}`, other: source }]
-        : [],
+  const lines = [...drawing.edges, ...drawing.rest].flatMap((edge) =>
+    relationsFrom(edge, node.ref).map((label) => ({
+      label,
+      other: edge.source === node.ref ? edge.target : edge.source,
+    })),
   )
   const groups = Map.groupBy(lines, (line) => line.label)
   return (
