@@ -8,6 +8,7 @@ import { diff } from './diff.ts'
 import { factsOf, matches } from './matches.ts'
 import type { Scope } from './scope.ts'
 import { all, raw, sql } from './sql-text.ts'
+import { joinCurrent, versionBody } from './version-body.ts'
 
 export interface HistoryPage {
   entityRef: string
@@ -44,11 +45,12 @@ export async function readHistory(
   const total = Number(counted?.n ?? 0)
   if (total === 0 || !(await isVisible(scope, refId))) return null
   const from = request.cursor === null ? null : decode(request.cursor, place)
-  const older = from ? sql`and (at, id) < (${from.at}, ${from.id})` : raw('')
+  const older = from ? sql`and (h.at, h.id) < (${from.at}, ${from.id})` : raw('')
   const rows = await all<VersionRow>(
     db,
-    sql`select id, uid, at, change, body, hash, cause from catalog_history where ref_id = ${refId} ${older}
-      order by at desc, id desc limit ${request.limit + 1}`,
+    sql`select h.id, h.uid, h.at, h.change, ${versionBody} as body, h.hash, h.cause
+      from catalog_history h ${joinCurrent} where h.ref_id = ${refId} ${older}
+      order by h.at desc, h.id desc limit ${request.limit + 1}`,
   )
   const page = rows.slice(0, request.limit)
   const last = page.at(-1)
@@ -64,9 +66,10 @@ export async function readHistory(
 /** A reader who may not see an entity as it last was may not see what it was before either. */
 async function isVisible(scope: Scope, refId: number): Promise<boolean> {
   if (isEverything(scope.visible)) return true
-  const last = await scope.db.get<{ body: string }>(
-    'select body from catalog_history where ref_id = ? and body is not null order by at desc, id desc limit 1',
-    [refId],
+  const [last] = await all<{ body: string }>(
+    scope.db,
+    sql`select ${versionBody} as body from catalog_history h ${joinCurrent}
+      where h.ref_id = ${refId} and h.change <> 'deleted' order by h.at desc, h.id desc limit 1`,
   )
   return last !== undefined && matches(scope.visible, factsOf(JSON.parse(last.body) as EntityView))
 }

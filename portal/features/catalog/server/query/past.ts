@@ -11,6 +11,7 @@ import { addRelation, assemble, tidied } from './entity-json.ts'
 import { project } from './fields.ts'
 import { type Facts, factsOf, matches } from './matches.ts'
 import { all, join, like, list, raw, type Sql, sql } from './sql-text.ts'
+import { joinCurrent, versionBody } from './version-body.ts'
 
 /** An entity as it was. */
 export interface PastEntity {
@@ -52,11 +53,11 @@ export async function* pastEntities(
   for (;;) {
     const rows = await all<VersionRow>(
       db,
-      sql`select f.id, f.ref, h.uid, h.body from (
+      sql`select f.id, f.ref, h.uid, ${versionBody} as body from (
           select f.id, f.ref, (select v.id from catalog_history v where v.ref_id = f.id and v.at <= ${at}
             order by v.at desc, v.id desc limit 1) as version
           from catalog_refs f where f.id > ${after} and ${limited} order by f.id limit ${atOnce}
-        ) as f left join catalog_history h on h.id = f.version order by f.id`,
+        ) as f left join catalog_history h on h.id = f.version ${joinCurrent} order by f.id`,
     )
     for (const entity of await complete(db, at, rows)) if (matches(condition, entity.facts)) yield entity
     const last = rows.at(-1)
@@ -94,7 +95,8 @@ export async function pastByUid(db: Database, at: number, uid: string): Promise<
 }
 
 function versionsWhere(at: number, which: Sql): Sql {
-  return sql`select f.id, f.ref, h.uid, h.body from catalog_refs f cross join catalog_history h
+  return sql`select f.id, f.ref, h.uid, ${versionBody} as body
+    from catalog_refs f cross join catalog_history h ${joinCurrent}
     where ${which} and h.id = (select v.id from catalog_history v
       where v.ref_id = f.id and v.at <= ${at} order by v.at desc, v.id desc limit 1)`
 }

@@ -1,7 +1,7 @@
 import type { Entity } from '@callboard/sdk/model'
 import { sql } from 'kysely'
 import type { Claim } from './claims.ts'
-import { appendHistory, type Cause } from './history.ts'
+import { appendHistory, type Cause, keepBodies } from './history.ts'
 import { internRefs } from './intern.ts'
 import { savePostings } from './postings.ts'
 import { type Content, termsOf } from './prepared.ts'
@@ -85,16 +85,19 @@ export async function saveEntities(
       after: after.get(change.id)?.terms ?? [],
     })),
   )
-  const bodies = new Map(written.map((row) => [row.id, row]))
+  const rows = new Map(written.map((row) => [row.id, row]))
+  await keepBodies(
+    context,
+    content.flatMap(({ id, before }) => (before ? [{ refId: id, body: before.body }] : [])),
+  )
   await appendHistory(
     context,
     content.map((change) => {
-      const row = bodies.get(change.id)
+      const row = rows.get(change.id)
       return {
         refId: change.id,
         uid: row?.uid ?? change.before!.uid,
         change: change.kind === 'orphaned' ? 'updated' : change.kind,
-        body: row?.body ?? null,
         hash: row?.hash ?? null,
         cause: causeOf(context, change),
       }

@@ -6,7 +6,6 @@ export interface HistoryEntry {
   refId: number
   uid: string
   change: HistoryRow['change']
-  body: string | null
   hash: string | null
   cause: Cause
 }
@@ -27,12 +26,11 @@ const columns = {
   ref_id: 'int',
   uid: 'text',
   change: 'text',
-  body: 'text',
   hash: 'text',
   cause: 'text',
 } as const
 
-/** Appends accepted changes; rows are never updated. */
+/** Appends accepted changes. Their bodies stand in `catalog_entities` until a later change; see `keepBodies`. */
 export async function appendHistory(context: WriteContext, entries: HistoryEntry[]): Promise<void> {
   const { dialect, now } = context
   if (entries.length === 0) return
@@ -40,16 +38,36 @@ export async function appendHistory(context: WriteContext, entries: HistoryEntry
     entry.refId,
     entry.uid,
     entry.change,
-    entry.body,
     entry.hash,
     JSON.stringify(entry.cause),
   ])
   await write(
     context,
     sql`
-    insert into catalog_history (ref_id, uid, at, change, body, hash, cause)
-    select r.ref_id, r.uid, cast(${now} as bigint), r.change, r.body, r.hash, r.cause
+    insert into catalog_history (ref_id, uid, at, change, hash, cause)
+    select r.ref_id, r.uid, cast(${now} as bigint), r.change, r.hash, r.cause
     from ${dialect.rows(values, columns)} as r where true`,
+  )
+}
+
+const bodyColumns = { ref_id: 'int', body: 'text' } as const
+
+/** Gives the newest version of entities that change now the body they had. To be called before `appendHistory`. */
+export async function keepBodies(
+  context: WriteContext,
+  former: { refId: number; body: string }[],
+): Promise<void> {
+  if (former.length === 0) return
+  const rows = context.dialect.rows(
+    former.map(({ refId, body }) => [refId, body]),
+    bodyColumns,
+  )
+  await write(
+    context,
+    sql`
+    update catalog_history set body = r.body from ${rows} as r
+    where catalog_history.ref_id = r.ref_id and catalog_history.body is null
+    and catalog_history.change <> 'deleted'`,
   )
 }
 

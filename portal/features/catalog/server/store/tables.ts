@@ -161,7 +161,7 @@ export interface HistoryRow {
   uid: string
   at: number
   change: 'created' | 'updated' | 'deleted'
-  /** JSON of the entity after the change; null for `deleted`. */
+  /** JSON of the entity after the change; null for `deleted`, and while it is the body in `catalog_entities`. */
   body: string | null
   hash: string | null
   /** JSON: { source, location?, revision?, etag?, actor } */
