@@ -27,6 +27,7 @@ import { createJobs, jobsMigrations } from './host/jobs/index.ts'
 import { createLog, type HostLog } from './host/log/log.ts'
 import { createMetrics, metricsContentType } from './host/metrics/metrics.ts'
 import { programRoot, programVersion } from './host/program.ts'
+import { configSources, createHostView } from './host-view.ts'
 
 export interface PortalOptions {
   configFiles: string[]
@@ -58,7 +59,9 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   mkdirSync(dataDir, { recursive: true })
 
   const metrics = createMetrics()
-  const { features, authenticator } = builtinFeatures({ cwd: options.cwd })
+  const running: { parts: FeatureParts[]; db?: OpenDatabase; stopJobs?: () => Promise<void> } = { parts: [] }
+  const view = createHostView({ config, options, dataDir, log, database: () => running.db })
+  const { features, authenticator } = builtinFeatures({ cwd: options.cwd, host: view })
   const migrations = [...jobsMigrations, ...features.flatMap((feature) => feature.migrations ?? [])]
   const http = createHttp({
     config: config.reader,
@@ -73,7 +76,6 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   for (const feature of features) http.declare(feature.routes)
   const { url } = await http.listen()
 
-  const running: { parts: FeatureParts[]; db?: OpenDatabase; stopJobs?: () => Promise<void> } = { parts: [] }
   const ready = (async () => {
     const db = await connectWithRetry(host.backend.database, {
       dataDir,
@@ -126,13 +128,9 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
 }
 
 async function configFor(options: PortalOptions, log: HostLog, signal: AbortSignal): Promise<LoadedConfig> {
-  const { port, host, cwd } = options
+  const { cwd } = options
   const config = await loadConfig({
-    files: options.configFiles,
-    cwd,
-    env: options.env,
-    defaultFile: join(programRoot, 'default-config.yaml'),
-    flags: { ...(port !== undefined && { port }), ...(host !== undefined && { host }) },
+    ...configSources(options),
     signal,
     onBadReload: (problems) => {
       for (const problem of problems) log.warn(`config not reloaded: ${describeProblem(problem, cwd)}`)

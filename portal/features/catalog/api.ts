@@ -2,6 +2,7 @@
  * The catalog's HTTP contract: Backstage's routes with Backstage's shapes (docs/rest-api.md), and ours
  * beside them. Server and web both import it; its parts are in `api/`.
  */
+import { changeRoutes } from './api/change-routes.ts'
 import { entityRoutes } from './api/entity-routes.ts'
 import { graphRoutes } from './api/graph-routes.ts'
 import { historyRoutes } from './api/history-routes.ts'
@@ -9,6 +10,7 @@ import { locationRoutes } from './api/location-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
 import { sourceRoutes } from './api/source-routes.ts'
 
+export { type Changed, changedSchema, type ProblemCounts, type Refreshed } from './api/change-routes.ts'
 export { type EntityAnswer, entitySchema } from './api/entity.ts'
 export { type GraphAnswer, type GraphNode, graphNodeSchema, type ImpactAnswer } from './api/graph-routes.ts'
 export { type Version, versionSchema } from './api/history-routes.ts'
@@ -22,6 +24,7 @@ export const catalogApi = {
   ...operationRoutes,
   ...sourceRoutes,
   ...graphRoutes,
+  ...changeRoutes,
 }
 
 export type CatalogApi = typeof catalogApi

@@ -3,6 +3,7 @@ import type { Database, Feature, Jobs } from '@callboard/sdk'
 import { PortalError } from '@callboard/sdk'
 import { type CatalogApi, catalogApi } from '../api.ts'
 import { catalogSettings } from '../config.ts'
+import { createChangeFeed } from './change-feed.ts'
 import { createEngine, type Engine, engineSettings } from './engine/index.ts'
 import { catalogHandlers } from './handlers/index.ts'
 import { createAnswers } from './query/answers.ts'
@@ -65,6 +66,7 @@ export function catalogFeature(options: CatalogOptions = {}): CatalogFeature {
         setsAt: createIdSets(db, setBytes),
         visibility: options.visibility ?? allVisible,
         schedule: scheduleOf(ctx.jobs),
+        changes: createChangeFeed(ctx),
         settings: () => settings.api,
         readerSettings: () => settings.engine.pipeline.reader,
       })

@@ -1,5 +1,5 @@
 import { type Log, PortalError, reasonOf } from '@callboard/sdk'
-import type { Entity, LocationRef } from '@callboard/sdk/model'
+import type { Entity, LocationRef, Problem } from '@callboard/sdk/model'
 import { parseScmUrl, type ScmUrl } from '../read/scm-url.ts'
 import type { ReaderSettings } from '../read/types.ts'
 import { findCatalogFiles } from './find-catalog-files.ts'
@@ -78,6 +78,7 @@ async function describeFiles(
 ): Promise<Analysis> {
   const existingEntityFiles: Analysis['existingEntityFiles'] = []
   const reasons: string[] = []
+  const problems: Problem[] = []
   for (const location of locations) {
     try {
       const entities = await deps.dryRun(location, signal)
@@ -86,11 +87,14 @@ async function describeFiles(
     } catch (error) {
       signal?.throwIfAborted()
       reasons.push(reasonOf(error))
+      if (error instanceof PortalError && Array.isArray(error.details.problems)) {
+        problems.push(...(error.details.problems as Problem[]))
+      }
     }
   }
   if (existingEntityFiles.length === 0 && reasons.length > 0) {
     // The file is there: offering to generate a second one would be wrong advice.
-    throw new PortalError('input', reasons.join(', '), { locations })
+    throw new PortalError('input', reasons.join(', '), { locations, problems })
   }
   return { existingEntityFiles, generateEntities: [] }
 }

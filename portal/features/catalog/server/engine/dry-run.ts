@@ -1,5 +1,5 @@
 import { PortalError } from '@callboard/sdk'
-import { type Entity, type LocationRef, stringifyLocation } from '@callboard/sdk/model'
+import { type Entity, type LocationRef, type Problem, stringifyLocation } from '@callboard/sdk/model'
 import { generatedLocation } from '../ingest/generated-location.ts'
 import type { Target } from '../ingest/types.ts'
 import type { Reader } from '../read/types.ts'
@@ -8,11 +8,13 @@ import { type IngestItem, type IngestResult, readProblem } from './ingest-files.
 import type { Pool } from './pool.ts'
 
 const limits = { depth: 64, files: 2_000 }
+const mostProblems = 200
 
 /**
  * What registering a location would give: every entity, the generated Location first. Nothing is stored.
  *
- * @throws input with all errors in one sentence when anything cannot be read or is not valid.
+ * @throws input with all errors in one sentence when anything cannot be read or is not valid; its details
+ * hold them one by one, with file, line and hint.
  */
 export async function dryRun(
   { pool, links }: { pool: Pool; links: Reader['links'] },
@@ -23,6 +25,11 @@ export async function dryRun(
   const generated = generatedLocation(root, origin, links(origin))
   const entities = new Map([[generated.ref, generated.entity]])
   const errors: string[] = []
+  const problems: Problem[] = []
+  const refuse = (problem: Problem, at: LocationRef, text = `${problem.name}: ${problem.message}`) => {
+    errors.push(text)
+    problems.push({ ...problem, at: problem.at ?? { file: at.target } })
+  }
   const visited = new Set<string>()
   const optional = new Set<string>()
 
@@ -44,7 +51,8 @@ export async function dryRun(
       try {
         const locations = await pool.expand({ type, target }, signal)
         if (locations.length === 0 && presence === 'required') {
-          errors.push(`NotFoundError: Unable to read ${type}, no matching files found for ${target}`)
+          const message = `Unable to read ${type}, no matching files found for ${target}`
+          refuse({ severity: 'error', name: 'NotFoundError', message }, { type, target })
         }
         for (const location of locations) {
           const name = stringifyLocation(location)
@@ -55,8 +63,7 @@ export async function dryRun(
         }
       } catch (thrown) {
         signal?.throwIfAborted()
-        const problem = readProblem({ type, target }, thrown)
-        errors.push(`${problem.name}: ${problem.message}`)
+        refuse(readProblem({ type, target }, thrown), { type, target })
       }
     }
     return items
@@ -70,22 +77,29 @@ export async function dryRun(
     for (const { item, result } of await ingestAll(items)) {
       if (result.outcome === 'failed') {
         const isFine = result.missing && optional.has(stringifyLocation(item.location))
-        if (!isFine) errors.push(`${result.problem.name}: ${result.problem.message}`)
+        if (!isFine) refuse(result.problem, item.location)
       }
       if (result.outcome !== 'read') continue
-      const problems = result.problems.toSorted((a, b) => (a.document ?? 0) - (b.document ?? 0))
-      for (const problem of problems) {
-        if (problem.severity === 'error') errors.push(`${problem.name}: ${problem.message}`)
-        else if (problem.message.startsWith('Duplicate nested entity')) errors.push(problem.message)
+      const found = result.problems.toSorted((a, b) => (a.document ?? 0) - (b.document ?? 0))
+      for (const { ref: _ref, document: _document, ...problem } of found) {
+        if (problem.severity === 'error') refuse(problem, item.location)
+        else if (problem.message.startsWith('Duplicate nested entity')) {
+          refuse(problem, item.location, problem.message)
+        }
       }
       for (const document of result.documents) {
-        if (entities.has(document.ref)) errors.push(`Duplicate nested entity: ${document.ref}`)
+        if (entities.has(document.ref)) {
+          const message = `Duplicate nested entity: ${document.ref}`
+          refuse({ severity: 'error', name: 'InputError', message }, item.location, message)
+        }
         entities.set(document.ref, entityOf(document))
       }
       targets.push(...result.targets)
     }
   }
-  if (errors.length > 0) throw new PortalError('input', errors.join(', '))
+  if (errors.length > 0) {
+    throw new PortalError('input', errors.join(', '), { problems: problems.slice(0, mostProblems) })
+  }
   return [...entities.values()]
 }
 

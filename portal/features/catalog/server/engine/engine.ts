@@ -120,6 +120,7 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
     const facts = { url: source.target, changed, problems: result.problems, files: result.files, rows }
     if (rows > 0) log.info('source refreshed', facts)
     else log.debug('source refreshed', facts)
+    ctx.events.publish('catalog.source.refreshed', { sourceId: source.id, changed: changed > 0 })
     if (changed > 0) await metrics.count()
     return result
   }

@@ -1,6 +1,7 @@
 import type { Database, Log, RequestContext } from '@callboard/sdk'
 import { Reply } from '@callboard/sdk'
 import type { CatalogSettings } from '../../config.ts'
+import type { ChangeFeed } from '../change-feed.ts'
 import type { Engine } from '../engine/index.ts'
 import { type Answers, etagOf, readRevision } from '../query/answers.ts'
 import type { IdSets } from '../query/id-sets.ts'
@@ -17,6 +18,7 @@ export interface HandlerDeps {
   setsAt(revision: number): IdSets
   visibility: EntityVisibility
   schedule: Schedule
+  changes: ChangeFeed
   settings(): CatalogSettings
   readerSettings(): ReaderSettings
   fetch: typeof fetch

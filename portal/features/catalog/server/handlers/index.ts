@@ -1,6 +1,7 @@
 import type { Handlers } from '@callboard/sdk'
 import type { CatalogApi } from '../../api.ts'
 import { byQueryHandlers } from './by-query.ts'
+import { changeHandlers } from './changes.ts'
 import type { HandlerDeps } from './context.ts'
 import { entityHandlers } from './entities.ts'
 import { graphHandlers } from './graph.ts'
@@ -19,5 +20,6 @@ export function catalogHandlers(deps: HandlerDeps): Handlers<CatalogApi> {
     ...operationHandlers(deps),
     ...insightHandlers(deps),
     ...graphHandlers(deps),
+    ...changeHandlers(deps),
   }
 }
