@@ -1,13 +1,25 @@
-import { relationTitle } from '@callboard/sdk/model'
-import { CopyButton, EntityLink, KindGlyph, Loaded, Segmented, Skeleton } from '@callboard/ui'
+import { Button, CopyButton, Loaded, Segmented, Skeleton } from '@callboard/ui'
+import { useMemo, useState } from 'react'
+import type { ImpactAnswer } from '../../../api.ts'
 import { useImpact } from '../data/graph-data.ts'
-import { nodeTitle } from '../model/drawing.ts'
 import { impactCsv } from '../model/impact-csv.ts'
 import { impactSentence } from '../model/impact-sentence.ts'
+import { ImpactGroup } from './ImpactGroup.tsx'
 import classes from './SidePanel.module.css'
 
-/** How many of one owner are listed; the CSV has all. */
-const shownPerOwner = 60
+type Direction = ImpactAnswer['direction']
+
+const counted: Record<Direction, string> = {
+  dependents:
+    'Counted through dependents, provided APIs, their consumers, and parts, over any number of steps.',
+  dependencies:
+    'Counted through dependencies, consumed APIs, their providers, and parts, over any number of steps.',
+}
+const nothing: Record<Direction, string> = {
+  dependents:
+    'Nobody declares to depend on it, to consume its APIs, or to be a part of it. A dependency that no file declares stays unseen.',
+  dependencies: 'Its file names no dependency, no consumed API, and nothing is a part of it.',
+}
 
 /** The list beside the graph: what breaks or is relied on, whose it is, how far away. */
 export function ImpactPanel({
@@ -17,8 +29,8 @@ export function ImpactPanel({
   onSelect,
 }: {
   entityRef: string
-  direction: 'dependents' | 'dependencies'
-  onDirection(direction: 'dependents' | 'dependencies'): void
+  direction: Direction
+  onDirection(direction: Direction): void
   onSelect(ref: string): void
 }) {
   const query = useImpact(entityRef, direction)
@@ -38,75 +50,33 @@ export function ImpactPanel({
         failed="The impact could not be read"
         loading={<Skeleton width={200} height={16} />}
       >
-        {(impact) => (
-          <>
-            <h2 className={classes.title} role="status">
-              {impactSentence(impact)}
-            </h2>
-            {impact.total === 0 ? (
-              <p className={classes.missing}>
-                {direction === 'dependents'
-                  ? 'Nobody declares to depend on it, to consume its APIs, or to be a part of it. That is what the catalog knows: an undeclared dependency stays unseen.'
-                  : 'Its file names no dependency, no consumed API and no part.'}
-              </p>
-            ) : (
-              <>
-                <p className={classes.how}>
-                  Counted through{' '}
-                  {direction === 'dependents'
-                    ? 'dependents, provided APIs and their consumers'
-                    : 'dependencies, consumed APIs and their providers'}
-                  , and parts, over any number of steps.
-                </p>
-                <CopyButton label="Copy as CSV" text={impactCsv(impact)} />
-                {impact.groups.map(({ owner, count, entities }) => (
-                  <section
-                    key={owner?.ref ?? ''}
-                    className={classes.group}
-                    aria-label={owner?.title ?? 'No owner'}
-                  >
-                    <h3 className={classes.groupHead}>
-                      {owner ? (
-                        <EntityLink
-                          entityRef={owner.ref}
-                          label={{ title: owner.title }}
-                          missing={owner.missing}
-                        />
-                      ) : (
-                        'No owner'
-                      )}
-                      <span className={classes.count}>{count}</span>
-                    </h3>
-                    <ul>
-                      {entities.slice(0, shownPerOwner).map((entity) => (
-                        <li key={entity.ref}>
-                          <button
-                            type="button"
-                            className={classes.item}
-                            title={`${relationTitle(entity.via.type)} of ${entity.via.ref}`}
-                            onClick={() => onSelect(entity.ref)}
-                          >
-                            <KindGlyph kind={entity.kind} size={14} missing={entity.missing} />
-                            <span className={classes.itemText} dir="auto">
-                              {nodeTitle(entity)}
-                            </span>
-                            <span className={classes.depth}>
-                              {entity.depth === 1 ? 'directly' : `${entity.depth} steps`}
-                            </span>
-                          </button>
-                        </li>
-                      ))}
-                      {entities.length > shownPerOwner && (
-                        <li className="cb-muted">and {entities.length - shownPerOwner} more, see the CSV</li>
-                      )}
-                    </ul>
-                  </section>
-                ))}
-              </>
-            )}
-          </>
-        )}
+        {(impact) => <Impact key={`${impact.ref} ${impact.direction}`} impact={impact} onSelect={onSelect} />}
       </Loaded>
     </aside>
+  )
+}
+
+const groupsAtOnce = 25
+
+function Impact({ impact, onSelect }: { impact: ImpactAnswer; onSelect(ref: string): void }) {
+  const [shown, setShown] = useState(groupsAtOnce)
+  const csv = useMemo(() => impactCsv(impact), [impact])
+  const rest = impact.groups.length - shown
+  return (
+    <>
+      <h2 className={classes.title} role="status">
+        {impactSentence(impact)}
+      </h2>
+      <p className={classes.how}>{(impact.total === 0 ? nothing : counted)[impact.direction]}</p>
+      {impact.total > 0 && <CopyButton label="Copy as CSV" text={csv} />}
+      {impact.groups.slice(0, shown).map((group) => (
+        <ImpactGroup key={group.owner?.ref ?? ''} group={group} onSelect={onSelect} />
+      ))}
+      {rest > 0 && (
+        <Button onClick={() => setShown(shown + 100)}>
+          Show {Math.min(rest, 100)} more of {impact.groups.length} owners
+        </Button>
+      )}
+    </>
   )
 }
