@@ -3,16 +3,17 @@
  * sub-path; the server writes `<base href>` and the public config into the page when it sends it.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
-const out = join(import.meta.dirname, 'portal/dist/web')
+const root = import.meta.dirname
+const out = join(root, 'portal/dist/web')
 
 export default defineConfig({
-  root: join(import.meta.dirname, 'portal/shell'),
+  root: join(root, 'portal/shell'),
   base: './',
   publicDir: 'public',
   plugins: [react(), precompress()],
@@ -37,7 +38,7 @@ export default defineConfig({
             },
             {
               name: 'portal',
-              test: /(main[\\/]ui|sdk|shell|web)[\\/](?!.*(Palette(Dialog)|Problems|Entity(Page|Header|Skeleton|HoverCard)|Relations|Changes|tabs[\\/]|entity[\\/]|definition[\\/]|apis[\\/]|graph[\\/]))/,
+              test: (id: string) => isOurs.test(relative(root, id)) && !isLater.test(relative(root, id)),
             },
           ],
         },
@@ -49,6 +50,11 @@ export default defineConfig({
   },
 })
 
+/** Our own browser code, and the part of it that the first page does not need. */
+const isOurs = /^(ui|sdk|portal[\\/]shell|portal[\\/]features[\\/][^\\/]+[\\/]web)[\\/]/
+const isLater =
+  /Palette(Dialog)|Problems|Entity(Page|Header|Skeleton|HoverCard)|Relations|Changes|tabs[\\/]|entity[\\/]|definition[\\/]|apis[\\/]|graph[\\/]|import[\\/]|live[\\/]|views[\\/]/
+
 /** Writes `.br` and `.gz` beside every text file, so that the server never compresses a static file. */
 function precompress(): Plugin {
   const brotli = promisify(brotliCompress)
@@ -56,7 +62,7 @@ function precompress(): Plugin {
   return {
     name: 'callboard-precompress',
     apply: 'build',
-    async closeBundle() {
+    async writeBundle() {
       for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
         if (!entry.isFile() || !/\.(js|css|svg|json|txt)$/.test(entry.name)) continue
         const path = join(entry.parentPath, entry.name)
