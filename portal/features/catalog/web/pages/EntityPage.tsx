@@ -1,14 +1,21 @@
 import { PortalError } from '@callboard/sdk/errors'
-import { type parseRef, refOf, stringifyRef } from '@callboard/sdk/model'
-import { buttonClass, Failed, kindPlural, Notice, Page, TabLinks, usePortal } from '@callboard/ui'
+import { refOf, stringifyRef } from '@callboard/sdk/model'
+import { Failed, kindPlural, Page, TabLinks, usePortal } from '@callboard/ui'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
-import { Suspense } from 'react'
+import { useParams, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { AsOfContext, asOfSearch, readAsOf } from '../data/as-of.ts'
 import { getEntity } from '../data/catalog-data.ts'
 import { titleOf } from '../data/entity-text.ts'
+import { AsOfBar } from '../entity/header/AsOfBar.tsx'
+import { NoSuchEntity } from '../entity/NoSuchEntity.tsx'
+import { NoSuchTab } from '../entity/NoSuchTab.tsx'
 import { EntityHeader } from '../parts/EntityHeader.tsx'
 import { EntitySkeleton } from '../parts/EntitySkeleton.tsx'
 import { lazyTab } from '../parts/lazy-tab.ts'
+
+const InspectDialog = lazy(() => import('../entity/inspect/InspectDialog.tsx'))
+const EntityHoverCard = lazy(() => import('../entity/hover/EntityHoverCard.tsx'))
 
 /** One entity: who it is, and tabs with everything known about it. */
 export default function EntityPage() {
@@ -18,11 +25,13 @@ export default function EntityPage() {
     namespace: (params.namespace ?? '').toLowerCase(),
     name: params.name ?? '',
   }
+  const search: Record<string, unknown> = useSearch({ strict: false })
+  const asOf = readAsOf(search)
   const portal = usePortal()
   const query = useQuery({
-    queryKey: ['catalog', 'entity', stringifyRef(address)],
-    queryFn: ({ signal }) => getEntity(portal, address, { signal }),
-    refetchInterval: 60_000,
+    queryKey: ['catalog', 'entity', stringifyRef(address), asOf ?? null],
+    queryFn: ({ signal }) => getEntity(portal, address, { signal, asOf }),
+    refetchInterval: asOf ? false : 60_000,
   })
   const entity = query.data
   const tabs = portal.features
@@ -40,8 +49,9 @@ export default function EntityPage() {
   if (query.error && !entity) {
     return (
       <Page title={address.name} crumbs={crumbs}>
+        {asOf && <AsOfBar asOf={asOf} />}
         {query.error instanceof PortalError && query.error.code === 'not_found' ? (
-          <NoSuchEntity address={address} />
+          <NoSuchEntity address={address} asOf={asOf} />
         ) : (
           <Failed
             title="The entity could not be read"
@@ -54,61 +64,32 @@ export default function EntityPage() {
   }
   const Tab = active && lazyTab(active)
   return (
-    <Page title={entity ? titleOf(entity) : address.name} crumbs={crumbs}>
-      {entity ? <EntityHeader entity={entity} /> : <EntitySkeleton />}
-      <TabLinks
-        label="About this entity"
-        tabs={tabs.map((tab) => ({
-          title: tab.title,
-          to: tab.path === '' ? base : `${base}/${tab.path}`,
-          isActive: tab === active,
-          count: entity && tab.count?.(entity),
-          tone: tab.path === 'problems' ? 'bad' : undefined,
-        }))}
-      />
-      {entity && Tab && (
+    <AsOfContext value={asOf}>
+      <Page title={entity ? titleOf(entity) : address.name} crumbs={crumbs}>
+        {asOf && <AsOfBar asOf={asOf} />}
+        {entity ? <EntityHeader entity={entity} /> : <EntitySkeleton />}
+        <TabLinks
+          label="About this entity"
+          tabs={tabs.map((tab) => ({
+            title: tab.title,
+            to: tab.path === '' ? base : `${base}/${tab.path}`,
+            search: asOfSearch(asOf),
+            isActive: tab === active,
+            count: entity && tab.count?.(entity),
+            tone: tab.path === 'problems' ? 'bad' : undefined,
+          }))}
+        />
+        {entity && Tab && (
+          <Suspense fallback={null}>
+            <Tab key={`${refOf(entity)} ${asOf ?? ''}`} entity={entity} />
+          </Suspense>
+        )}
+        {entity && !active && <NoSuchTab path={path} base={base} />}
         <Suspense fallback={null}>
-          <Tab key={refOf(entity)} entity={entity} />
+          {entity && typeof search.inspect === 'string' && <InspectDialog entity={entity} />}
+          <EntityHoverCard />
         </Suspense>
-      )}
-      {entity && !active && (
-        <Notice
-          title={`There is no tab “${path}” here`}
-          actions={
-            <Link to={base} className={buttonClass}>
-              Open the overview
-            </Link>
-          }
-        >
-          <p>This portal shows no such tab for this entity.</p>
-        </Notice>
-      )}
-    </Page>
-  )
-}
-
-function NoSuchEntity({ address }: { address: ReturnType<typeof parseRef> }) {
-  const search = { filters: { kind: address.kind, user: 'all', text: address.name } }
-  return (
-    <Notice
-      level={1}
-      title="There is no such entity in the catalog"
-      actions={
-        <>
-          <Link to="/catalog" search={search} className={buttonClass}>
-            Look for “{address.name}”
-          </Link>
-          <Link to="/admin/problems" className={buttonClass}>
-            See problems of sources
-          </Link>
-        </>
-      }
-    >
-      <p>
-        Nothing has the kind <code>{address.kind}</code>, the namespace <code>{address.namespace}</code> and
-        the name <code>{address.name}</code>.
-      </p>
-      <p>It may have been renamed or removed, or its file cannot be read at the moment.</p>
-    </Notice>
+      </Page>
+    </AsOfContext>
   )
 }

@@ -1,7 +1,10 @@
 import { type EntityView, refOf } from '@callboard/sdk/model'
 import { buttonClass, EditIcon, KindGlyph, kindSingular, SourceIcon, Tag, Tags } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
+import { asOfSearch, useAsOf } from '../data/as-of.ts'
 import { annotationOf, linkOf, relationsOf, specText, tagsOf, textOf, titleOf } from '../data/entity-text.ts'
+import { EntityMenu } from '../entity/header/EntityMenu.tsx'
+import { StarButton } from '../entity/header/StarButton.tsx'
 import classes from './EntityHeader.module.css'
 import { RefLink } from './RefLink.tsx'
 import { RefreshButton } from './RefreshButton.tsx'
@@ -18,7 +21,7 @@ export function EntityHeader({ entity }: { entity: EntityView }) {
   const view = linkOf(entity, 'backstage.io/view-url')
   const edit = linkOf(entity, 'backstage.io/edit-url')
   const errors = entity.status?.items?.filter((item) => item.level === 'error').length ?? 0
-  const isOrphan = annotationOf(entity, 'backstage.io/orphan') === 'true'
+  const asOf = useAsOf()
   return (
     <header className={classes.header}>
       <h1 className={classes.title}>
@@ -28,6 +31,7 @@ export function EntityHeader({ entity }: { entity: EntityView }) {
         </span>
       </h1>
       <div className={classes.actions}>
+        <StarButton entityRef={refOf(entity)} />
         {view && (
           <a className={buttonClass} href={view} target="_blank" rel="noreferrer noopener">
             <SourceIcon size={14} /> Source
@@ -38,7 +42,8 @@ export function EntityHeader({ entity }: { entity: EntityView }) {
             <EditIcon size={14} /> Edit
           </a>
         )}
-        <RefreshButton entityRef={refOf(entity)} />
+        {!asOf && isRefreshable(entity) && <RefreshButton entityRef={refOf(entity)} />}
+        <EntityMenu entity={entity} isPast={asOf !== undefined} />
       </div>
       <p className={classes.facts}>
         <span dir="auto">{facts.join(' · ')}</span>
@@ -70,7 +75,7 @@ export function EntityHeader({ entity }: { entity: EntityView }) {
       )}
       {errors > 0 && (
         <div className={classes.warning} role="status">
-          {warningOf(entity, errors)}{' '}
+          {warningOf(entity, errors)} {errors === 1 && <span dir="auto">{firstMessage(entity)} </span>}
           <Link
             to="/catalog/$namespace/$kind/$name/$"
             params={{
@@ -79,6 +84,7 @@ export function EntityHeader({ entity }: { entity: EntityView }) {
               name: entity.metadata.name,
               _splat: 'problems',
             }}
+            search={asOfSearch(asOf)}
             className="cb-link"
             resetScroll={false}
           >
@@ -86,13 +92,18 @@ export function EntityHeader({ entity }: { entity: EntityView }) {
           </Link>
         </div>
       )}
-      {isOrphan && (
-        <div className={classes.warning} role="status">
-          This entity is not referenced by any location and is therefore not receiving updates.
-        </div>
-      )}
     </header>
   )
+}
+
+/** Only files and addresses are read on demand; what a provider brings comes when the provider runs. */
+function isRefreshable(entity: EntityView): boolean {
+  return /^(url|file):/.test(annotationOf(entity, 'backstage.io/managed-by-location') ?? '')
+}
+
+function firstMessage(entity: EntityView): string {
+  const [line = ''] = textOf(entity.status?.items?.[0]?.message).split('\n')
+  return line.length > 240 ? `${line.slice(0, 239)}…` : line
 }
 
 function warningOf(entity: EntityView, errors: number): string {

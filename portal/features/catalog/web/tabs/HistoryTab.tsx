@@ -1,15 +1,20 @@
 import { type EntityView, refOf } from '@callboard/sdk/model'
-import { Button, Loaded, Notice, RelativeTime, Skeleton, usePortal } from '@callboard/ui'
+import { Button, buttonClass, Loaded, Notice, RelativeTime, Skeleton, usePortal } from '@callboard/ui'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useAsOf } from '../data/as-of.ts'
 import { listHistory, type Version } from '../data/problem-data.ts'
+import { MomentField } from '../entity/header/MomentField.tsx'
 import { Changes } from '../parts/Changes.tsx'
 import classes from './HistoryTab.module.css'
 
 /** Every accepted change of the entity, newest first: when, from where, and what exactly. */
 export default function HistoryTab({ entity }: { entity: EntityView }) {
   const portal = usePortal()
+  const asOf = useAsOf()
   const { kind, metadata } = entity
   const address = { kind, namespace: metadata.namespace ?? 'default', name: metadata.name }
+  const base = `/catalog/${[address.namespace, kind.toLowerCase(), address.name].map(encodeURIComponent).join('/')}`
   const query = useInfiniteQuery({
     queryKey: ['catalog', 'history', refOf(entity)],
     queryFn: ({ pageParam, signal }) => listHistory(portal, address, pageParam, { signal }),
@@ -30,11 +35,22 @@ export default function HistoryTab({ entity }: { entity: EntityView }) {
     >
       {(data) => (
         <>
+          {!asOf && (
+            <div className={classes.pick}>
+              <p className="cb-muted">Pick a version, or any moment, to see this page as of then.</p>
+              <MomentField asOf={asOf} />
+            </div>
+          )}
           <ol className={classes.timeline}>
             {data.pages
               .flatMap((page) => page.items)
               .map((version) => (
-                <VersionItem key={version.id} version={version} />
+                <VersionItem
+                  key={version.id}
+                  version={version}
+                  base={base}
+                  isShown={version.id === shown(data, asOf)}
+                />
               ))}
           </ol>
           {query.hasNextPage && (
@@ -50,7 +66,14 @@ export default function HistoryTab({ entity }: { entity: EntityView }) {
 
 const words = { created: 'Created', updated: 'Changed', deleted: 'Deleted' }
 
-function VersionItem({ version }: { version: Version }) {
+/** The version that held at the moment the page shows. */
+function shown(data: { pages: { items: Version[] }[] }, asOf: string | undefined): string | undefined {
+  if (!asOf) return undefined
+  const at = Date.parse(asOf)
+  return data.pages.flatMap((page) => page.items).find((version) => Date.parse(version.at) <= at)?.id
+}
+
+function VersionItem({ version, base, isShown }: { version: Version; base: string; isShown: boolean }) {
   const { cause } = version
   const from = cause.location?.replace(/^[^:]+:/, '')
   return (
@@ -64,6 +87,12 @@ function VersionItem({ version }: { version: Version }) {
             from {from}
             {cause.revision && ` @ ${cause.revision.slice(0, 7)}`}
           </span>
+        )}
+        {isShown && <span className={classes.here}>shown now</span>}
+        {!isShown && version.change !== 'deleted' && (
+          <Link to={base} search={{ asOf: version.at }} className={`${buttonClass} ${classes.then}`}>
+            See the page as of then
+          </Link>
         )}
       </div>
       {version.change === 'updated' && version.changes && <Changes changes={version.changes} />}

@@ -1,144 +1,95 @@
 import type { EntityView } from '@callboard/sdk/model'
-import { Facts, LinkIcon, Panel, SafeLink, safeHref, Tag, Tags } from '@callboard/ui'
-import { lazy, type ReactNode, Suspense } from 'react'
-import { annotationOf, linkOf, objectOf, relationsOf, specText, tagsOf, textOf } from '../data/entity-text.ts'
-import { RefLink } from '../parts/RefLink.tsx'
+import type { EntityCard } from '@callboard/sdk/web'
+import { usePortal } from '@callboard/ui'
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
+import { useAsOf } from '../data/as-of.ts'
+import { AboutCard } from '../entity/cards/AboutCard.tsx'
+import { LabelsCard } from '../entity/cards/LabelsCard.tsx'
+import { LinksCard } from '../entity/cards/LinksCard.tsx'
+import { MembersCard } from '../entity/cards/MembersCard.tsx'
+import { OwnershipCard } from '../entity/cards/OwnershipCard.tsx'
+import { ProfileCard } from '../entity/cards/ProfileCard.tsx'
+import { RelatedCard } from '../entity/cards/RelatedCard.tsx'
+import { overviewSpecs } from '../entity/cards/related-specs.ts'
+import { SpecCard, specEntries } from '../entity/cards/SpecCard.tsx'
+import { TargetsCard } from '../entity/cards/TargetsCard.tsx'
+import { TemplateCard } from '../entity/cards/TemplateCard.tsx'
+import classes from '../entity/entity.module.css'
+import { Warnings } from '../entity/warnings/Warnings.tsx'
 import { Relations } from '../parts/Relations.tsx'
-import classes from './OverviewTab.module.css'
 
 const RelationsCard = lazy(() => import('../graph/RelationsCard.tsx'))
 
-/** About, relations and links. */
+/** The kinds whose spec is shown whole, because nothing else here knows it, are all but these. */
+const ownCards = new Set([
+  'component',
+  'api',
+  'resource',
+  'system',
+  'domain',
+  'group',
+  'user',
+  'template',
+  'location',
+])
+
+/** What matters most about an entity of this kind, in two columns. */
 export default function OverviewTab({ entity }: { entity: EntityView }) {
-  const links = Array.isArray(entity.metadata.links) ? entity.metadata.links : []
+  const kind = entity.kind.toLowerCase()
+  const asOf = useAsOf()
+  const portal = usePortal()
+  const cards = portal.features
+    .flatMap((feature) => feature.entityCards ?? [])
+    .filter((card) => card.when?.(entity) ?? true)
+  const slot = (area: EntityCard['area']) =>
+    cards
+      .filter((card) => card.area === area)
+      .map((card) => <PluginCard key={card.id} card={card} entity={entity} />)
+  const isPeople = kind === 'group' || kind === 'user'
+  const links = Array.isArray(entity.metadata.links) ? entity.metadata.links.length : 0
+  const labels = Object.keys(entity.metadata.labels ?? {}).length
   return (
-    <div className={classes.columns}>
-      <div className={classes.column}>
-        <Panel title="About">
-          <Facts facts={aboutOf(entity)} />
-        </Panel>
-        {links.length > 0 && (
-          <Panel title="Links" count={links.length}>
-            <ul className={classes.links}>
-              {links.map((link, index) => (
-                <li key={index} className={classes.link}>
-                  <LinkIcon size={14} />
-                  <SafeLink href={link?.url}>
-                    <span dir="auto">{textOf(link?.title) || textOf(link?.url)}</span>
-                  </SafeLink>
-                  <span className={classes.host}>{hostOf(link?.url)}</span>
-                </li>
-              ))}
-            </ul>
-          </Panel>
-        )}
+    <div className={classes.stack}>
+      <Warnings entity={entity} />
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          {isPeople && <ProfileCard entity={entity} />}
+          {isPeople && <OwnershipCard entity={entity} />}
+          {kind === 'group' && <MembersCard entity={entity} />}
+          <AboutCard entity={entity} />
+          {kind === 'template' && <TemplateCard entity={entity} />}
+          {kind === 'location' && <TargetsCard entity={entity} />}
+          {!ownCards.has(kind) && specEntries(entity).length > 0 && <SpecCard entity={entity} />}
+          {overviewSpecs[kind]?.map((spec) => (
+            <RelatedCard key={spec.id} entity={entity} spec={spec} />
+          ))}
+          {slot('main')}
+        </div>
+        <div className={classes.column}>
+          {!asOf && (
+            <Suspense fallback={<div className={classes.graph} />}>
+              <RelationsCard entity={entity} />
+            </Suspense>
+          )}
+          {(links > 0 || (kind !== 'user' && kind !== 'location')) && <LinksCard entity={entity} />}
+          {labels > 0 && <LabelsCard entity={entity} />}
+          {slot('side')}
+          <Relations entity={entity} />
+        </div>
       </div>
-      <div className={classes.column}>
-        <Suspense fallback={<div className={classes.graph} />}>
-          <RelationsCard entity={entity} />
-        </Suspense>
-        <Relations entity={entity} />
-      </div>
+      {slot('wide')}
     </div>
   )
 }
 
-function aboutOf(entity: EntityView): [string, ReactNode][] {
-  const { metadata } = entity
-  const profile = objectOf(entity.spec?.profile)
-  const tags = tagsOf(entity)
-  const isOwned = !['user', 'group', 'location'].includes(entity.kind.toLowerCase())
-  const targets = [entity.spec?.target, ...(Array.isArray(entity.spec?.targets) ? entity.spec.targets : [])]
-  const parts = relationsOf(entity, 'partOf')
-  const ofKind = (kind: string) => refs(parts.filter((ref) => ref.startsWith(`${kind}:`)))
-  return [
-    ['Description', about(textOf(metadata.description))],
-    ['Owner', refs(relationsOf(entity, 'ownedBy')) ?? (isOwned && <Faint>No owner</Faint>)],
-    ['System', ofKind('system')],
-    ['Domain', ofKind('domain')],
-    [
-      'Parent',
-      refs([...relationsOf(entity, 'childOf'), ...parts.filter((ref) => ref.startsWith('component:'))]),
-    ],
-    ['Type', text(specText(entity, 'type'))],
-    ['Lifecycle', text(specText(entity, 'lifecycle'))],
-    [
-      'E-mail',
-      profile.email ? (
-        <SafeLink href={`mailto:${textOf(profile.email)}`}>{textOf(profile.email)}</SafeLink>
-      ) : null,
-    ],
-    [
-      'Tags',
-      tags.length > 0 && (
-        <Tags>
-          {tags.map((tag) => (
-            <Tag key={tag}>{tag}</Tag>
-          ))}
-        </Tags>
-      ),
-    ],
-    ['Targets', list(targets.map(textOf).filter(Boolean))],
-    [
-      'Ref',
-      <code key="ref" className={classes.ref}>
-        {`${entity.kind}:${metadata.namespace ?? 'default'}/${metadata.name}`.toLowerCase()}
-      </code>,
-    ],
-    ['Read from', <Origin key="origin" entity={entity} />],
-  ]
-}
+const loaded = new WeakMap<EntityCard, ComponentType<{ entity: EntityView }>>()
 
-// A short description stands in the header already.
-function about(description: string): ReactNode {
-  if (description === '') return <Faint>No description</Faint>
-  return description.length > 240 && <p dir="auto">{description}</p>
-}
-
-/** Where the entity comes from: its file, as a link where a browser can open it. */
-function Origin({ entity }: { entity: EntityView }) {
-  const location = annotationOf(entity, 'backstage.io/managed-by-location')
-  if (!location) return <Faint>Not known</Faint>
-  const target = location.replace(/^[^:]+:/, '')
-  const href = linkOf(entity, 'backstage.io/view-url') ?? safeHref(target)
-  return <SafeLink href={href}>{target}</SafeLink>
-}
-
-function refs(all: string[]): ReactNode {
-  if (all.length === 0) return undefined
+function PluginCard({ card, entity }: { card: EntityCard; entity: EntityView }): ReactNode {
+  const Card = loaded.get(card) ?? lazy(card.load)
+  loaded.set(card, Card)
   return (
-    <span className={classes.refs}>
-      {all.map((ref) => (
-        <RefLink key={ref} entityRef={ref} />
-      ))}
-    </span>
+    <Suspense fallback={null}>
+      <Card entity={entity} />
+    </Suspense>
   )
-}
-
-function list(values: string[]): ReactNode {
-  if (values.length === 0) return undefined
-  return (
-    <ul>
-      {values.slice(0, 100).map((value) => (
-        <li key={value} dir="auto">
-          {value}
-        </li>
-      ))}
-      {values.length > 100 && <li className="cb-muted">and {values.length - 100} more, see YAML</li>}
-    </ul>
-  )
-}
-
-function text(value: string): ReactNode {
-  return value === '' ? undefined : <span dir="auto">{value}</span>
-}
-
-function Faint({ children }: { children: ReactNode }) {
-  return <span className="cb-muted">{children}</span>
-}
-
-function hostOf(url: unknown): string {
-  const safe = safeHref(url)
-  if (!safe) return 'not a web address'
-  return safe.startsWith('mailto:') ? 'e-mail' : new URL(safe).host
 }

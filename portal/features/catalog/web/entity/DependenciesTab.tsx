@@ -1,0 +1,27 @@
+import type { EntityView } from '@callboard/sdk/model'
+import { lazy, Suspense } from 'react'
+import { useAsOf } from '../data/as-of.ts'
+import { RelatedCard } from './cards/RelatedCard.tsx'
+import { dependencySpecs } from './cards/related-specs.ts'
+import classes from './entity.module.css'
+
+const RelationsCard = lazy(() => import('../graph/RelationsCard.tsx'))
+
+/** What it needs and what needs it, components and resources, both ways. */
+export default function DependenciesTab({ entity }: { entity: EntityView }) {
+  const asOf = useAsOf()
+  return (
+    <div className={classes.stack}>
+      {!asOf && (
+        <Suspense fallback={<div className={classes.graph} />}>
+          <RelationsCard entity={entity} />
+        </Suspense>
+      )}
+      <div className={classes.pair}>
+        {dependencySpecs(entity).map((spec) => (
+          <RelatedCard key={spec.id} entity={entity} spec={spec} />
+        ))}
+      </div>
+    </div>
+  )
+}
