@@ -8,6 +8,7 @@
 import { FAILSAFE_SCHEMA, load, Type, YAMLException } from 'js-yaml'
 import type { Document, YAMLError } from 'yaml'
 import { LineCounter, parseAllDocuments, visit } from 'yaml'
+import { withoutBlocks } from './block-scalars.ts'
 import { limits } from './limits.ts'
 import { TidyError, tidy } from './tidy.ts'
 
@@ -89,10 +90,18 @@ function hasOpenFlow(text: string): boolean {
   return open !== 0
 }
 
+/** Whether the two may read the text differently. Inside a block they differ only in tabs and carriage returns. */
+function isDoubtful(text: string): boolean {
+  if (!doubtful.test(text) && !hasOpenFlow(text)) return false
+  if (/[\t\r]/.test(text)) return true
+  const rest = withoutBlocks(text)
+  return rest.length === text.length || doubtful.test(rest) || hasOpenFlow(rest)
+}
+
 /** Reads one document; never throws. Empty text is `null`. */
 export function readYaml(text: string): YamlReading {
   const large = text.length > limits.referenceChars
-  if (!large && (doubtful.test(text) || hasOpenFlow(text))) return readReference(text)
+  if (!large && isDoubtful(text)) return readReference(text)
   try {
     const value = load(text, { schema: coreSchema }) ?? null
     const tidied = tidy(value, { unshare: large })
