@@ -40,6 +40,9 @@ export default defineConfig({
               name: 'portal',
               test: (id: string) => isOurs.test(relative(root, id)) && !isLater.test(relative(root, id)),
             },
+            // An entity's page with its first tab, and the drawing on it, are a file each.
+            { name: 'entity', test: (id: string) => isEntity.test(relative(root, id)) },
+            { name: 'drawing', test: (id: string) => isDrawing.test(relative(root, id)) },
           ],
         },
       },
@@ -54,6 +57,11 @@ export default defineConfig({
 const isOurs = /^(ui|sdk|portal[\\/]shell|portal[\\/]features[\\/][^\\/]+[\\/]web)[\\/]/
 const isLater =
   /Palette(Dialog)|Problems|Entity(Page|Header|Skeleton|HoverCard)|Relations|Changes|tabs[\\/]|entity[\\/]|definition[\\/]|apis[\\/]|graph[\\/]|import[\\/]|live[\\/]|views[\\/]/
+
+const isEntity =
+  /catalog[\\/]web[\\/](pages[\\/]EntityPage|parts[\\/](Entity(Header|Skeleton)|Relations)|tabs[\\/]OverviewTab|entity[\\/](entity\.module|NoSuch|(cards|data|header|hover|warnings)[\\/]))/
+const isDrawing =
+  /catalog[\\/]web[\\/]graph[\\/](RelationsCard|(data|draw|layout|model)[\\/](?!layout-worker))/
 
 /** Writes `.br` and `.gz` beside every text file, so that the server never compresses a static file. */
 function precompress(): Plugin {

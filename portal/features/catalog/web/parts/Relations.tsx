@@ -27,9 +27,14 @@ const titles: Record<string, string> = {
 const shownAtFirst = 20
 const shownAtMost = 500
 
-/** Everything this entity has to do with, by type; what is not in the catalog says so. */
-export function Relations({ entity }: { entity: EntityView }) {
-  const relations = entity.relations ?? []
+/**
+ * Everything this entity has to do with, by type; what is not in the catalog says so. `without` names the types
+ * that a card of their own shows.
+ */
+export function Relations({ entity, without = [] }: { entity: EntityView; without?: string[] }) {
+  const all = entity.relations ?? []
+  const relations = all.filter((relation) => !without.includes(relation.type))
+  if (all.length > 0 && relations.length === 0) return null
   const byType = Map.groupBy(relations, (relation) => relation.type)
   const order = Object.keys(titles)
   const place = (type: string) => (order.indexOf(type) === -1 ? order.length : order.indexOf(type))

@@ -33,6 +33,17 @@ const ownCards = new Set([
   'location',
 ])
 
+/** Kinds whose missing links are nothing to teach about. */
+const linkless = new Set(['user', 'group', 'location', 'template'])
+
+/** Relations that cards of the kind show, so that the list need not. */
+const shownByCards: Record<string, string[]> = {
+  group: ['hasMember', 'memberOf', 'parentOf', 'childOf', 'ownerOf'],
+  user: ['memberOf', 'ownerOf'],
+  system: ['hasPart'],
+  domain: ['hasPart'],
+}
+
 /** What matters most about an entity of this kind, in two columns. */
 export default function OverviewTab({ entity }: { entity: EntityView }) {
   const kind = entity.kind.toLowerCase()
@@ -71,10 +82,10 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
               <RelationsCard entity={entity} />
             </Suspense>
           )}
-          {(links > 0 || (kind !== 'user' && kind !== 'location')) && <LinksCard entity={entity} />}
+          {(links > 0 || !linkless.has(kind)) && <LinksCard entity={entity} />}
           {labels > 0 && <LabelsCard entity={entity} />}
           {slot('side')}
-          <Relations entity={entity} />
+          <Relations entity={entity} without={shownByCards[kind] ?? []} />
         </div>
       </div>
       {slot('wide')}

@@ -33,7 +33,6 @@ function factsOf(entity: EntityView): [string, ReactNode][] {
     ['Domain', ofKind('domain') ?? (kind === 'system' && <Faint>No Domain</Faint>)],
     ['System', ofKind('system') ?? (inSystem.includes(kind) && <Faint>No System</Faint>)],
     ['Parent Component', ofKind('component')],
-    ['Parent Group', kind === 'group' && refs(relationsOf(entity, 'childOf'))],
     ['Type', text(specText(entity, 'type'))],
     ['Lifecycle', text(specText(entity, 'lifecycle'))],
     [

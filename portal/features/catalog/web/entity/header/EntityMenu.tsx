@@ -4,8 +4,8 @@ import { Menu } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { isOrphan } from '../data/removal-data.ts'
-import { UnregisterDialog } from '../unregister/UnregisterDialog.tsx'
 import classes from './header.module.css'
+import { RemovalDialog } from './RemovalDialog.tsx'
 
 /** Everything that is done seldom. */
 export function EntityMenu({ entity, isPast }: { entity: EntityView; isPast: boolean }) {
@@ -37,7 +37,7 @@ export function EntityMenu({ entity, isPast }: { entity: EntityView; isPast: boo
           )}
         </Menu.Dropdown>
       </Menu>
-      <UnregisterDialog entity={entity} isOpen={isAsking} onClose={() => setIsAsking(false)} />
+      <RemovalDialog entity={entity} isOpen={isAsking} onClose={() => setIsAsking(false)} />
     </>
   )
 }

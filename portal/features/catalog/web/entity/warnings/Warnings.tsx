@@ -7,7 +7,7 @@ import { textOf, titleOf } from '../../data/entity-text.ts'
 import { getAncestry } from '../../data/problem-data.ts'
 import { neighboursOf, useNeighbours } from '../data/related.ts'
 import { isOrphan } from '../data/removal-data.ts'
-import { UnregisterDialog } from '../unregister/UnregisterDialog.tsx'
+import { RemovalDialog } from '../header/RemovalDialog.tsx'
 import classes from './Warnings.module.css'
 
 /** What somebody should look into, above everything else. */
@@ -40,7 +40,7 @@ function OrphanWarning({ entity }: { entity: EntityView }) {
           Delete entity
         </button>
       )}
-      <UnregisterDialog entity={entity} isOpen={isOpen} onClose={() => setIsOpen(false)} />
+      <RemovalDialog entity={entity} isOpen={isOpen} onClose={() => setIsOpen(false)} />
     </Warning>
   )
 }
