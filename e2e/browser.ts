@@ -47,6 +47,7 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
+  countReads(page)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
@@ -62,9 +63,40 @@ export async function enter(page: Page, address: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Breadcrumb' }).waitFor()
 }
 
-/** Waits until nothing is being read any more. */
+/** The connection that stays open for as long as the page is. */
+const live = '/api/catalog/changes'
+
+interface Reads {
+  open: Set<unknown>
+  quietSince: number
+}
+const readsOf = new WeakMap<Page, Reads>()
+
+/** Counts what a page is reading; the live connection does not count. */
+function countReads(page: Page): void {
+  const reads: Reads = { open: new Set(), quietSince: Date.now() }
+  readsOf.set(page, reads)
+  page.on('request', (request) => {
+    if (!request.url().includes(live)) reads.open.add(request)
+  })
+  const ended = (request: unknown) => {
+    reads.open.delete(request)
+    reads.quietSince = Date.now()
+  }
+  page.on('requestfinished', ended)
+  page.on('requestfailed', ended)
+}
+
+/** Waits until nothing has been read for half a second. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
+  await page.waitForLoadState('load')
+  const end = Date.now() + 15_000
+  for (;;) {
+    const reads = readsOf.get(page)
+    if (!reads || (reads.open.size === 0 && Date.now() - reads.quietSince > 500)) break
+    if (Date.now() > end) throw new Error('The page never comes to rest')
+    await page.waitForTimeout(50)
+  }
   await page.evaluate('document.fonts.ready.then(() => undefined)')
 }
 

@@ -10,6 +10,10 @@ export interface WebFeature {
   pages?: WebPage[]
   nav?: NavEntry[]
   entityTabs?: EntityTab[]
+  /** Things to do that the palette offers: `Register an existing component`. */
+  actions?: { title: string; to: string }[]
+  /** Runs beside every page while somebody is signed in; loaded once the first page has come to rest. */
+  beside?: { load(): Promise<{ default: ComponentType }> }
   entityCards?: EntityCard[]
   /** Finds things by the words typed into the palette; at most a handful, best first. */
   find?(portal: Portal, words: string, signal: AbortSignal): Promise<Found[]>
@@ -30,6 +34,8 @@ export interface WebPage {
   path: string
   /** Also matches everything below `path`; the page reads the rest as the `_splat` param. */
   deep?: boolean
+  /** Makes it one of the operator's pages: a tab among the others, lowest `order` first. */
+  admin?: { title: string; order: number }
   load(): Promise<{ default: ComponentType }>
 }
 

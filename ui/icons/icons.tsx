@@ -80,6 +80,14 @@ export const EditIcon = icon(
 export const LinkIcon = icon(
   <path d="M6.7 9.3a2.7 2.7 0 0 0 3.9 0l2-2a2.75 2.75 0 0 0-3.9-3.9l-.8.8M9.3 6.7a2.7 2.7 0 0 0-3.9 0l-2 2a2.75 2.75 0 0 0 3.9 3.9l.8-.8" />,
 )
+export const AdminIcon = icon(
+  <>
+    <path d="M2 4.5h6.5M12.5 4.5H14M2 11.5h1.5M7.5 11.5H14" />
+    <circle cx="10.5" cy="4.5" r="2" />
+    <circle cx="5.5" cy="11.5" r="2" />
+  </>,
+)
+export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />)
 export const PanelIcon = icon(
   <>
     <rect x="2" y="2.5" width="12" height="11" rx="1.8" />

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import { Palette } from '../palette/Palette.tsx'
 import { useShortcuts } from '../use-shortcuts.ts'
 import { AwayBanner } from './AwayBanner.tsx'
+import { Beside } from './Beside.tsx'
 import { BottomBar } from './BottomBar.tsx'
 import classes from './Frame.module.css'
 import { Sidebar } from './Sidebar.tsx'
@@ -41,6 +42,7 @@ export function Frame() {
           </main>
         </div>
         <BottomBar openPalette={() => setPaletteOpen(true)} />
+        <Beside />
         <Palette isOpen={isPaletteOpen} close={() => setPaletteOpen(false)} />
       </div>
     </CrumbsSlot>

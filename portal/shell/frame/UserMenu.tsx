@@ -1,4 +1,5 @@
 import {
+  AdminIcon,
   AutoIcon,
   EntityLink,
   MoonIcon,
@@ -12,6 +13,7 @@ import {
   useTheme,
 } from '@callboard/ui'
 import { Menu } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import classes from './UserMenu.module.css'
 
 /** Who I am, how it looks, and the way out. */
@@ -53,6 +55,9 @@ export function UserMenu() {
           />
         </div>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/settings" leftSection={<AdminIcon size={14} />}>
+          Settings
+        </Menu.Item>
         <Menu.Item leftSection={<SignOutIcon size={14} />} onClick={signOut}>
           Sign out
         </Menu.Item>

@@ -42,9 +42,17 @@ function Jump({ words, setWords, close }: { words: string; setWords(words: strin
     placeholderData: keepPreviousData,
   })
   const entries = portal.features.flatMap((feature) => feature.nav ?? [])
-  const pages: Found[] = entries
-    .filter((entry) => entry.title.toLowerCase().includes(words.trim().toLowerCase()))
-    .map((entry) => ({ title: entry.title, detail: 'Page', to: entry.to }))
+  const actions = portal.features.flatMap((feature) => feature.actions ?? [])
+  const adminPages = portal.features
+    .flatMap((feature) => feature.pages ?? [])
+    .flatMap((page) =>
+      page.admin && words.trim() !== '' ? [{ title: page.admin.title, to: page.path }] : [],
+    )
+  const pages: Found[] = [
+    ...entries.map((entry) => ({ title: entry.title, detail: 'Page', to: entry.to })),
+    ...actions.map((action) => ({ ...action, detail: 'Action' })),
+    ...adminPages.map((page) => ({ ...page, detail: 'Admin' })),
+  ].filter((page) => page.title.toLowerCase().includes(words.trim().toLowerCase()))
   const results = words.trim() === '' ? pages : [...(found.data ?? []), ...pages]
   const chosen = Math.min(active, results.length - 1)
 

@@ -1,4 +1,4 @@
-import { Button, Loaded, Notice, Page, Panel, Skeleton, usePortal } from '@callboard/ui'
+import { AdminPage, Button, Loaded, Notice, Panel, Skeleton, usePortal } from '@callboard/ui'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { listProblems, listSources, type ProblemAnswer, type SourceAnswer } from '../data/problem-data.ts'
 import { ProblemList } from '../parts/ProblemList.tsx'
@@ -20,14 +20,12 @@ export default function ProblemsPage() {
     refetchInterval: 30_000,
   })
   return (
-    <Page title="Problems">
-      <h1 className={classes.title}>
-        Problems <span className={classes.total}>{problems.data?.pages[0]?.totalItems}</span>
-      </h1>
-      <p className={classes.lead}>
-        What could not be read or understood in the places the catalog reads from. Entities that were good
-        before keep their last good state until this is mended.
-      </p>
+    <AdminPage
+      title="Problems"
+      count={problems.data?.pages[0]?.totalItems}
+      lead="What could not be read or understood in the places the catalog reads from. Entities that were good
+        before keep their last good state until this is mended."
+    >
       <Loaded
         query={problems}
         failed="The problems could not be read"
@@ -53,7 +51,7 @@ export default function ProblemsPage() {
           </>
         )}
       </Loaded>
-    </Page>
+    </AdminPage>
   )
 }
 

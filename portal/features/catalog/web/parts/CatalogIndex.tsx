@@ -1,5 +1,15 @@
-import { Failed, kindPlural, Page, SearchField, Segmented, useConfigText, usePortal } from '@callboard/ui'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import {
+  buttonClass,
+  Failed,
+  kindPlural,
+  Page,
+  PlusIcon,
+  SearchField,
+  Segmented,
+  useConfigText,
+  usePortal,
+} from '@callboard/ui'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { type CatalogView, readView, writeView } from '../data/catalog-view.ts'
 import { isOwnableKind, useKinds, useOwnedCount, useRows } from '../data/use-catalog.ts'
@@ -58,6 +68,10 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
           />
         )}
         <TextFilter key={view.kind} text={view.text} onChange={(text) => change({ text }, true)} />
+        <Link to="/catalog-import" className={buttonClass} title="Register an existing component">
+          <PlusIcon size={14} />
+          Register
+        </Link>
       </div>
       <FacetBar
         view={view}

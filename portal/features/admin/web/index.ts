@@ -1,0 +1,31 @@
+import { defineWeb } from '@callboard/sdk/web'
+import { AdminIcon } from '@callboard/ui'
+
+const unprocessed = () => import('./views/UnprocessedPage.tsx')
+const config = () => import('./views/ConfigPage.tsx')
+const jobs = () => import('./views/JobsPage.tsx')
+const about = () => import('./views/AboutPage.tsx')
+
+/** The operator's pages: why is my thing not here, and what is this portal doing? Backstage's addresses lead here too. */
+export const adminWeb = defineWeb({
+  id: 'admin',
+  pages: [
+    { path: '/admin', load: () => import('./views/SourcesPage.tsx') },
+    {
+      path: '/admin/sources',
+      admin: { title: 'Sources', order: 10 },
+      load: () => import('./views/SourcesPage.tsx'),
+    },
+    { path: '/admin/unprocessed', admin: { title: 'Unprocessed', order: 30 }, load: unprocessed },
+    { path: '/admin/jobs', admin: { title: 'Jobs', order: 40 }, load: jobs },
+    { path: '/admin/config', admin: { title: 'Config', order: 50 }, load: config },
+    { path: '/admin/about', admin: { title: 'About', order: 60 }, load: about },
+    { path: '/catalog-unprocessed-entities', load: unprocessed },
+    { path: '/devtools', load: about },
+    { path: '/devtools/info', load: about },
+    { path: '/devtools/config', load: config },
+    { path: '/devtools/scheduled-tasks', load: jobs },
+    { path: '/devtools/unprocessed-entities', load: unprocessed },
+  ],
+  nav: [{ title: 'Admin', to: '/admin', icon: AdminIcon, section: 'admin', key: 'm' }],
+})
