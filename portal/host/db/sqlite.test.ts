@@ -5,6 +5,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '@callboard/sdk'
 import { sql } from 'kysely'
 import { silentLog } from '../../testing/databases.ts'
@@ -147,4 +148,31 @@ test('a file that is no database, or a full disk, gives a sentence', async () =>
   assert.ok((await db.size()) > 0)
   await db.close()
   chmodSync(path, 0o600)
+})
+
+test('after much writing the log is folded in, beside the event loop and to the last byte', async () => {
+  const filename = join(folder, 'much.db')
+  const log = `${filename}-wal`
+  const db = await open({ connection: { filename } })
+  await sql`create table t (id integer primary key, text text)`.execute(db.write)
+  let longest = 0
+  for (let batch = 0; batch < 12; batch += 1) {
+    await db.transaction(async (trx) => {
+      await sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000)
+        insert into t (text) select hex(randomblob(2000)) from n`.execute(trx)
+    })
+    longest = Math.max(longest, statSync(log).size)
+  }
+  assert.ok(longest < 80_000_000, `the log grew to ${longest} bytes`)
+  for (let waited = 0; statSync(log).size > 0 && waited < 100; waited += 1) await sleep(100)
+  assert.equal(statSync(log).size, 0)
+  assert.deepEqual(await db.all('select count(*) as n from t'), [{ n: 24_000 }])
+  // A second time: the thread has ended, and is started again; it must not outlive the database.
+  for (let batch = 0; batch < 8; batch += 1) {
+    await db.transaction(async (trx) => {
+      await sql`update t set text = hex(randomblob(2000)) where id <= 2000`.execute(trx)
+    })
+  }
+  await db.close()
+  assert.equal(existsSync(log), false)
 })

@@ -6,6 +6,7 @@ import { sqliteDialect } from './dialect.ts'
 import { toDatabaseError } from './faults.ts'
 import type { OpenDatabase } from './open.ts'
 import type { SqliteSettings } from './settings.ts'
+import { sqliteCheckpoints } from './sqlite-checkpoints.ts'
 import { sqliteConnection } from './sqlite-connection.ts'
 import { type TemporaryFile, temporaryFile } from './temporary-file.ts'
 import { withRetries } from './transaction.ts'
@@ -20,7 +21,7 @@ export function openSqlite(settings: SqliteSettings, log: Log): OpenDatabase {
     createPrivately(path)
     const writer = openWriter(path, temporary)
     const reader = openReader(path)
-    return database({ writer, reader, describe, temporary })
+    return database({ writer, reader, path, describe, temporary })
   } catch (thrown) {
     temporary?.remove()
     throw new PortalError(
@@ -45,7 +46,7 @@ function openWriter(path: string, temporary: TemporaryFile | undefined): Databas
     pragma journal_mode = wal;
     pragma synchronous = ${temporary ? 'off' : 'normal'};
     pragma temp_store = memory;
-    pragma cache_size = -8000;
+    pragma cache_size = -32000;
     pragma journal_size_limit = 67108864;`)
   return writer
 }
@@ -63,13 +64,15 @@ function openReader(path: string): DatabaseSync {
 interface Parts {
   writer: DatabaseSync
   reader: DatabaseSync
+  path: string
   describe: string
   temporary: TemporaryFile | undefined
 }
 
-function database({ writer, reader, describe, temporary }: Parts): OpenDatabase {
+function database({ writer, reader, path, describe, temporary }: Parts): OpenDatabase {
   const write = sqliteConnection(writer)
   const read = sqliteConnection(reader)
+  const checkpoints = sqliteCheckpoints(writer, path)
   const all = (text: string, params: readonly unknown[] = []) => read.all(text, params)
   return {
     describe,
@@ -82,7 +85,12 @@ function database({ writer, reader, describe, temporary }: Parts): OpenDatabase 
     async get<T>(text: string, params?: readonly unknown[]) {
       return all(text, params)[0] as T | undefined
     },
-    transaction: (fn) => withRetries(() => write.kysely.transaction().execute(fn)),
+    async transaction(fn) {
+      await checkpoints.ready()
+      const result = await withRetries(() => write.kysely.transaction().execute(fn))
+      checkpoints.committed()
+      return result
+    },
     async ping() {
       all('select 1 as one')
     },
@@ -93,6 +101,7 @@ function database({ writer, reader, describe, temporary }: Parts): OpenDatabase 
       return (found as { size: number }).size
     },
     async close() {
+      await checkpoints.close()
       // Through Kysely, so that a running transaction ends first.
       await write.kysely.connection().execute(async () => closeQuietly(writer, reader))
       temporary?.remove()

@@ -5,7 +5,9 @@ import type { KnownFile } from './known-files.ts'
 import { failedChange, idOf, parentsOf, type Step, save, stepsOf, type Walk } from './walk.ts'
 
 /** Files given to the worker at once: unread ones cost far more than unchanged ones. */
-const [mostUnread, mostKnown] = [150, 1_000]
+const [mostUnread, mostKnown] = [500, 1_000]
+/** The first are few, so that storing begins while the worker warms up; then each time twice as many. */
+const firstUnread = 30
 
 /** Reads files and stores what differs; answers where their Locations lead. */
 export async function readFiles(walk: Walk, locations: string[]): Promise<Step[]> {
@@ -56,13 +58,15 @@ function windowsOf(walk: Walk, locations: string[]): string[][] {
   const windows: string[][] = []
   let window: string[] = []
   let load = 0
+  let unread = firstUnread
   for (const location of locations) {
     window.push(location)
-    load += canSkip(walk, walk.known.get(location)) ? 1 / mostKnown : 1 / mostUnread
+    load += canSkip(walk, walk.known.get(location)) ? 1 / mostKnown : 1 / unread
     if (load < 1) continue
     windows.push(window)
     window = []
     load = 0
+    unread = Math.min(mostUnread, unread * 2)
   }
   return window.length > 0 ? [...windows, window] : windows
 }

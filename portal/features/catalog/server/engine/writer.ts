@@ -53,7 +53,7 @@ export interface Writer {
 const aimedMs = 12
 const [smallest, largest] = [25, 100]
 /** Entities in one transaction: fewer commits write each page of an index less often. */
-const perTransaction = 150
+const perTransaction = 500
 
 export function createWriter(deps: WriterDeps): Writer {
   const { db, clock } = deps
