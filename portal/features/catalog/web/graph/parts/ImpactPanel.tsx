@@ -64,9 +64,7 @@ function Impact({ impact, onSelect }: { impact: ImpactAnswer; onSelect(ref: stri
   const rest = impact.groups.length - shown
   return (
     <>
-      <h2 className={classes.title} role="status">
-        {impactSentence(impact)}
-      </h2>
+      <h2 className={classes.title}>{impactSentence(impact)}</h2>
       <p className={classes.how}>{(impact.total === 0 ? nothing : counted)[impact.direction]}</p>
       {impact.total > 0 && <CopyButton label="Copy as CSV" text={csv} />}
       {impact.groups.slice(0, shown).map((group) => (
