@@ -3,7 +3,7 @@
  * other processes on the same database show in its revision, which is looked at every two seconds while
  * anybody watches. Bursts become one message.
  */
-import type { Clock, Database, Events, Log } from '@callboard/sdk'
+import type { Database, Events, Log } from '@callboard/sdk'
 import type { Changed, ProblemCounts, Refreshed } from '../api.ts'
 import { readRevision } from './query/answers.ts'
 
@@ -22,7 +22,6 @@ export interface ChangeFeed {
 export interface ChangeFeedDeps {
   db: Database
   events: Events
-  clock: Clock
   log: Log
   signal: AbortSignal
 }

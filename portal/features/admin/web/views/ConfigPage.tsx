@@ -1,4 +1,4 @@
-import { AdminPage, Loaded, Notice, Panel, SearchField, Skeleton } from '@callboard/ui'
+import { AdminPage, Loaded, Notice, Panel, SearchField, Skeleton, withCode } from '@callboard/ui'
 import { useState } from 'react'
 import type { ConfigProblem, ConfigValue } from '../../api.ts'
 import { useConfig } from './admin-data.ts'
@@ -58,9 +58,9 @@ function Doctor({ problems }: { problems: ConfigProblem[] }) {
                   data-state={{ error: 'failing', warning: 'partly', info: 'running' }[problem.severity]}
                 />
                 <span className="cb-hidden">{problem.severity}: </span>
-                {problem.message}
+                {withCode(problem.message)}
               </p>
-              {problem.hint && <p className="cb-muted">{problem.hint}</p>}
+              {problem.hint && <p className="cb-muted">{withCode(problem.hint)}</p>}
               <Where at={problem.at} />
             </li>
           ))}

@@ -14,8 +14,7 @@ export default function JobsPage() {
   const sources = useSources()
   const [words, setWords] = useState('')
   const targets = new Map(sources.data?.items.map((source) => [source.id, source.target]))
-  const titleOf = (item: JobItemAnswer) =>
-    (item.name === refreshJob ? targets.get(item.key) : undefined) ?? item.key
+  const titleOf = (item: JobItemAnswer) => (item.name === refreshJob ? targets.get(item.key) : undefined)
   return (
     <AdminPage
       title="Jobs"
@@ -32,7 +31,9 @@ export default function JobsPage() {
         {({ items }) => {
           const wanted = words.toLowerCase()
           const found = items
-            .filter((item) => `${item.name} ${item.key} ${titleOf(item)}`.toLowerCase().includes(wanted))
+            .filter((item) =>
+              `${item.name} ${item.key} ${titleOf(item) ?? ''}`.toLowerCase().includes(wanted),
+            )
             .toSorted((a, b) => rank(a) - rank(b) || a.dueAt.localeCompare(b.dueAt))
           return (
             <>
@@ -79,13 +80,13 @@ function rank({ lastError, state }: JobItemAnswer): number {
   return lastError !== null ? 0 : state === 'running' ? 1 : 2
 }
 
-function JobRow({ item, title }: { item: JobItemAnswer; title: string }) {
+function JobRow({ item, title }: { item: JobItemAnswer; title: string | undefined }) {
   const mark = item.lastError !== null ? 'failing' : item.state
   return (
     <tr>
       <td>
-        {title === '' ? item.name : title}
-        <div className={classes.sub}>{title === '' ? 'one for the whole portal' : item.name}</div>
+        {title ?? item.name}
+        <div className={classes.sub}>{title === undefined ? item.key : item.name}</div>
         {item.lastError && <div className={classes.bad}>{item.lastError}</div>}
       </td>
       <td className={classes.number} data-label="State">

@@ -17,14 +17,14 @@ export default function SourcesPage() {
   const jobs = useJobs(refreshJob)
   const [words, setWords] = useState('')
   const durations = new Map(jobs.data?.items.map((item) => [item.key, item.lastDurationMs]))
-  const failing = sources.data?.items.filter((source) => source.state === 'failing').length ?? 0
+  const failing = sources.data?.items.filter((source) => stateOf(source).mark === 'failing').length ?? 0
   return (
     <AdminPage
       title="Sources"
       count={sources.data?.items.length}
       lead={
         failing > 0
-          ? `${failing} of them cannot be read. What they gave before stays in the catalog until they can.`
+          ? `${failing === 1 ? 'One of them' : `${failing} of them`} cannot be read. What was read before stays in the catalog until it can.`
           : 'Every place the catalog reads from: locations of the config, registered files, providers.'
       }
     >
@@ -138,10 +138,14 @@ function SourceRow({ source, durationMs }: { source: SourceAnswer; durationMs: n
   )
 }
 
-function stateOf({ state, reading, failingFiles, problems }: SourceAnswer): { mark: string; words: string } {
+function stateOf({ state, reading, files, failingFiles, problems }: SourceAnswer): {
+  mark: string
+  words: string
+} {
   if (reading) return { mark: 'reading', words: 'reading' }
-  if (state === 'failing') return { mark: 'failing', words: 'cannot be read' }
+  if (state === 'failing' && failingFiles >= files) return { mark: 'failing', words: 'cannot be read' }
   if (state === 'pending') return { mark: 'pending', words: 'not read yet' }
-  if (failingFiles > 0 || problems.error > 0) return { mark: 'partly', words: 'read, with problems' }
+  if (state === 'failing' || failingFiles > 0 || problems.error > 0)
+    return { mark: 'partly', words: 'read, with problems' }
   return { mark: 'ok', words: 'read' }
 }

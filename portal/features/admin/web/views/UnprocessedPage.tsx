@@ -7,6 +7,7 @@ import {
   RelativeTime,
   Segmented,
   Skeleton,
+  withCode,
 } from '@callboard/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type Unprocessed, useDo, useUnprocessed } from './admin-data.ts'
@@ -91,9 +92,9 @@ function EntityRow({ entity, state }: { entity: Unprocessed; state: State }) {
         {entity.errors.map((error) => (
           <div key={`${error.message} ${error.line}`} className={classes.gap}>
             <p className={classes.bad} dir="auto">
-              {error.message}
+              {withCode(error.message)}
             </p>
-            {error.hint && <p dir="auto">{error.hint}</p>}
+            {error.hint && <p dir="auto">{withCode(error.hint)}</p>}
             {error.file && (
               <p className={classes.sub}>
                 {error.file}

@@ -1,5 +1,5 @@
 import type { Problem } from '@callboard/sdk/model'
-import { Panel, SafeLink, safeHref, sentenceOf } from '@callboard/ui'
+import { Panel, SafeLink, safeHref, sentenceOf, withCode } from '@callboard/ui'
 import classes from './ImportPage.module.css'
 import { problemsOf } from './import-data.ts'
 
@@ -34,10 +34,10 @@ function Fault({ problem }: { problem: Problem }) {
   const position = [line, column].filter((part) => part !== undefined).join(':')
   return (
     <li className={classes.problem}>
-      <p dir="auto">{problem.message}</p>
+      <p dir="auto">{withCode(problem.message)}</p>
       {problem.hint && (
         <p className="cb-muted" dir="auto">
-          {problem.hint}
+          {withCode(problem.hint)}
         </p>
       )}
       {file && (

@@ -79,7 +79,12 @@ export default function ImportPage() {
             <ImportFailure error={found.error} url={url} />
           )}
           {found.data?.kind === 'nothing' && (
-            <NothingStep url={url} draft={found.data.draft} restart={restart} />
+            <NothingStep
+              url={url}
+              draft={found.data.draft}
+              again={() => void found.refetch()}
+              restart={restart}
+            />
           )}
           {step === 'locations' && (
             <LocationsStep

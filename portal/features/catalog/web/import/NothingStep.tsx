@@ -15,7 +15,17 @@ const labels: [keyof Omit<DraftFields, 'annotations'>, string][] = [
 ]
 
 /** A repository without a catalog file: one to start from, and how it gets there. */
-export function NothingStep({ url, draft, restart }: { url: string; draft: Draft; restart(): void }) {
+export function NothingStep({
+  url,
+  draft,
+  again,
+  restart,
+}: {
+  url: string
+  draft: Draft
+  again(): void
+  restart(): void
+}) {
   const portal = usePortal()
   const fileName = useConfigText('catalog.import.entityFilename', 'catalog-info.yaml')
   const ownersId = useId()
@@ -83,7 +93,10 @@ export function NothingStep({ url, draft, restart }: { url: string; draft: Draft
             Create the file on GitHub
           </a>
         )}
-        <Button onClick={restart}>Back</Button>
+        <Button onClick={again}>Analyze again</Button>
+        <Button variant="quiet" onClick={restart}>
+          Back
+        </Button>
       </div>
       <p className="cb-muted">
         {page

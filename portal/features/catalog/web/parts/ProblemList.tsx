@@ -1,5 +1,4 @@
-import { RelativeTime, SafeLink, safeHref } from '@callboard/ui'
-import type { ReactNode } from 'react'
+import { RelativeTime, SafeLink, safeHref, withCode } from '@callboard/ui'
 import type { ProblemAnswer } from '../data/problem-data.ts'
 import classes from './ProblemList.module.css'
 import { RefLink } from './RefLink.tsx'
@@ -47,12 +46,4 @@ function Where({ problem }: { problem: ProblemAnswer }) {
       {position ? `${file}:${position}` : file}
     </SafeLink>
   )
-}
-
-/** Text in which `backticks` mean code. */
-function withCode(text: string): ReactNode {
-  const parts = text.split('`')
-  // An odd backtick is only a backtick.
-  if (parts.length % 2 === 0) return text
-  return parts.map((part, index) => (index % 2 === 0 ? part : <code key={`${index} ${part}`}>{part}</code>))
 }

@@ -1,0 +1,146 @@
+/** Registering, step by step, on files that a web server really serves. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { type FilesHost, startFilesHost } from '../portal/testing/files-host.ts'
+import { axe, enter, openBrowser, settled, shoot, visit } from './browser.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const winch = `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: winch
+  title: Fly winch
+spec: { type: service, lifecycle: production, owner: lights, providesApis: [winch-api] }
+---
+apiVersion: backstage.io/v1alpha1
+kind: API
+metadata: { name: winch-api }
+spec: { type: openapi, lifecycle: production, owner: lights, definition: "openapi: 3.1.0" }
+`
+const faulty = `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: pulley
+spec:
+  type: service
+  lifecycle: production
+`
+
+let browser: Browser
+let files: FilesHost
+let stage: Stage
+before(async () => {
+  files = await startFilesHost({ '/winch.yaml': winch, '/faulty.yaml': faulty, '/fixed.yaml': faulty })
+  const reading = { backend: { reading: { allow: [{ host: files.host }] } } }
+  ;[browser, stage] = await Promise.all([openBrowser(), openStage({ config: reading })])
+})
+after(async () => {
+  await browser?.close()
+  await stage?.close()
+  await files?.close()
+})
+
+test('a file is analysed, reviewed, imported and looked at; a second time it is refreshed', async () => {
+  const { page, complaints, close } = await visit(browser)
+  await enter(page, `${stage.base}/catalog?filters[user]=all`)
+  await page.getByRole('link', { name: 'Register' }).click()
+  await page.getByRole('heading', { name: 'Register an existing component', level: 1 }).waitFor()
+  await shoot(page, 'import-1-url')
+
+  const field = page.getByRole('textbox', { name: 'URL' })
+  await page.getByRole('button', { name: 'Analyze' }).click()
+  await page.getByText('Must not be empty.').waitFor()
+  await field.fill('winch.yaml')
+  await page.getByText('Must start with http:// or https://.').waitFor()
+  await field.fill(`${files.url}/winch.yaml`)
+  await field.press('Enter')
+
+  await page.getByText('The following entities will be added to the catalog:').waitFor()
+  await page.getByRole('listitem').filter({ hasText: 'Fly winch' }).waitFor()
+  await page.getByRole('listitem').filter({ hasText: 'winch-api' }).waitFor()
+  assert.equal(new URL(page.url()).searchParams.get('url'), `${files.url}/winch.yaml`)
+  await shoot(page, 'import-2-review')
+  // The address holds the step.
+  await page.reload()
+  await page.getByRole('listitem').filter({ hasText: 'Fly winch' }).waitFor()
+  assert.deepEqual(await axe(page), [])
+
+  await page.getByRole('button', { name: 'Import' }).click()
+  await page.getByText('The following entities have been added to the catalog:').waitFor()
+  await page.getByRole('listitem').getByRole('link', { name: 'Fly winch' }).waitFor()
+  await shoot(page, 'import-3-finish')
+  await page.getByRole('link', { name: 'View Component' }).click()
+  await page.getByRole('heading', { name: 'Fly winch', level: 1 }).waitFor()
+
+  await page.goto(`${stage.base}/catalog-import?url=${files.url}/winch.yaml`)
+  await page.getByText('The following entities already exist in the catalog:').waitFor()
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await page.getByText('The following entities have been added to the catalog:').waitFor()
+  await page.getByRole('button', { name: 'Register another' }).click()
+  await page.getByRole('textbox', { name: 'URL' }).waitFor()
+  assert.deepEqual(complaints, [])
+  await close()
+})
+
+test('what is wrong in a file is shown with line, reason and hint, and goes when it is mended', async () => {
+  const { page, close } = await visit(browser)
+  await enter(page, `${stage.base}/catalog-import`)
+  await page.getByRole('textbox', { name: 'URL' }).fill(`${files.url}/fixed.yaml`)
+  await page.getByRole('button', { name: 'Analyze' }).click()
+  const fault = page.getByRole('alert').filter({ hasText: 'owner' })
+  await fault.getByText(/must have required property 'owner'/).waitFor()
+  await fault.getByText(/Add spec.owner/).waitFor()
+  await fault.getByText(`${files.url}/fixed.yaml:5`).waitFor()
+  await settled(page)
+  assert.deepEqual(await axe(page), [])
+  await shoot(page, 'import-fault')
+  files.set('/fixed.yaml', `${faulty}  owner: lights\n`)
+  await page.getByRole('button', { name: 'Analyze' }).click()
+  await page.getByRole('listitem').filter({ hasText: 'pulley' }).waitFor()
+  await page.getByRole('button', { name: 'Back' }).click()
+
+  await page.getByRole('textbox', { name: 'URL' }).fill(`${files.url}/none.yaml`)
+  await page.getByRole('button', { name: 'Analyze' }).click()
+  await page.getByText(/Unable to read url, no matching files found/).waitFor()
+  await close()
+})
+
+test('a repository without a catalog file gets one to add by hand', async () => {
+  const { page, close } = await visit(browser)
+  // Nobody has to reach GitHub for this: what cannot be searched has a draft too.
+  await enter(page, `${stage.base}/catalog-import?url=https://github.com/harbour-stage/winch/tree/next`)
+  await page.getByText('There is no catalog-info.yaml here yet').waitFor({ timeout: 30_000 })
+  await page.getByRole('textbox', { name: 'Name' }).fill('-winch')
+  await page.getByText('Letters and digits, with single').waitFor()
+  await page.getByRole('textbox', { name: 'Name' }).fill('fly-winch')
+  await page.getByRole('combobox', { name: 'Owner' }).fill('lights')
+  const link = page.getByRole('link', { name: 'Create the file on GitHub' })
+  const href = new URL((await link.getAttribute('href')) ?? '')
+  assert.equal(href.pathname, '/harbour-stage/winch/new/next')
+  assert.equal(href.searchParams.get('filename'), 'catalog-info.yaml')
+  assert.match(href.searchParams.get('value') ?? '', /name: fly-winch[\s\S]*owner: lights/)
+  await shoot(page, 'import-draft')
+  assert.deepEqual(await axe(page), [])
+  await close()
+})
+
+test('a read-only catalog says what to do instead', async () => {
+  const closed = await openStage({
+    config: {
+      backend: { reading: { allow: [{ host: files.host }] } },
+      catalog: { readonly: true, locations: [{ type: 'file', target: './catalog/all.yaml' }] },
+    },
+  })
+  try {
+    const { page, close } = await visit(browser)
+    await enter(page, `${closed.base}/catalog-import?url=${files.url}/winch.yaml`)
+    await page.getByRole('heading', { name: 'This catalog is read-only' }).waitFor()
+    await page.getByText(`target: "${files.url}/winch.yaml"`).waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Import' }).count(), 0)
+    await shoot(page, 'import-read-only')
+    await close()
+  } finally {
+    await closed.close()
+  }
+})
