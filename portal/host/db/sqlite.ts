@@ -46,7 +46,7 @@ function openWriter(path: string, temporary: TemporaryFile | undefined): Databas
     pragma journal_mode = wal;
     pragma synchronous = ${temporary ? 'off' : 'normal'};
     pragma temp_store = memory;
-    pragma cache_size = -32000;
+    pragma cache_size = -64000;
     pragma journal_size_limit = 67108864;`)
   return writer
 }

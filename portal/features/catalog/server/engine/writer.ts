@@ -50,8 +50,8 @@ export interface Writer {
 }
 
 /** How long one slice of a transaction may keep the event loop. */
-const aimedMs = 12
-const [smallest, largest] = [25, 100]
+const aimedMs = 8
+const [smallest, largest] = [15, 100]
 /** Entities in one transaction: fewer commits write each page of an index less often. */
 const perTransaction = 500
 

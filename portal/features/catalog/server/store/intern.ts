@@ -6,15 +6,48 @@ import { idRows, type WriteContext, write } from './write-context.ts'
  * the memory must `forget` when a transaction that used it did not commit.
  */
 export interface Memory {
-  refs: Map<string, number>
-  terms: Map<string, number>
-  relationTypes: Map<string, number>
+  refs: Known
+  terms: Known
+  relationTypes: Known
 }
 
-const memoryLimit = 20_000
+/** Ids by name, in two halves: when the newer one is full the older one goes, with what nobody asked for since. */
+interface Known {
+  get(name: string): number | undefined
+  set(name: string, id: number): void
+  clear(): void
+}
+
+const halfSize = 20_000
 
 export function createMemory(): Memory {
-  return { refs: new Map(), terms: new Map(), relationTypes: new Map() }
+  return { refs: createKnown(), terms: createKnown(), relationTypes: createKnown() }
+}
+
+function createKnown(): Known {
+  let newer = new Map<string, number>()
+  let older = new Map<string, number>()
+  const set = (name: string, id: number) => {
+    if (newer.size >= halfSize) {
+      older = newer
+      newer = new Map()
+    }
+    newer.set(name, id)
+  }
+  return {
+    get(name) {
+      const id = newer.get(name)
+      if (id !== undefined) return id
+      const found = older.get(name)
+      if (found !== undefined) set(name, found)
+      return found
+    },
+    set,
+    clear() {
+      newer.clear()
+      older.clear()
+    },
+  }
 }
 
 export function forget(memory: Memory): void {
@@ -146,7 +179,7 @@ interface Table {
 }
 
 /** Ids are given out here, in one statement for many: `beginChange` lets only one writer in at a time. */
-async function intern(known: Map<string, number>, names: Iterable<string>, table: Table) {
+async function intern(known: Known, names: Iterable<string>, table: Table) {
   const ids = new Map<string, number>()
   const unknown = new Set<string>()
   for (const name of names) {
@@ -155,7 +188,6 @@ async function intern(known: Map<string, number>, names: Iterable<string>, table
     else ids.set(name, id)
   }
   if (unknown.size === 0) return ids
-  if (known.size + unknown.size > memoryLimit) known.clear()
   const asked = [...unknown]
   for (const { place, id } of await table.find(asked)) {
     const name = asked[place]!
