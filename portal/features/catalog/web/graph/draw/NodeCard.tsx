@@ -58,17 +58,17 @@ export const NodeCard = memo(function NodeCard({
           <g transform="translate(10 14)">
             <KindGlyph kind={node.kind} missing={node.missing} />
           </g>
-          <text aria-hidden="true" className={classes.title} x={34} y={19}>
+          <text className={classes.title} x={34} y={19}>
             {fitText(nodeTitle(node), room, titleFont)}
           </text>
-          <text aria-hidden="true" className={classes.note} x={34} y={34}>
+          <text className={classes.note} x={34} y={34}>
             {fitText(nodeNote(node), room, noteFont)}
           </text>
           {node.hasProblems && <circle className={classes.problem} cx={24} cy={14} r={3.5} />}
           {more !== '' && (
             <g transform={`translate(${width - badge - 8} 13)`} data-expand={node.ref}>
               <rect className={classes.badge} width={badge} height={18} rx={9} />
-              <text aria-hidden="true" className={classes.more} x={badge / 2} y={13}>
+              <text className={classes.more} x={badge / 2} y={13}>
                 {more}
               </text>
             </g>
