@@ -56,6 +56,7 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
     cards
       .filter((card) => card.area === area)
       .map((card) => <PluginCard key={card.id} card={card} entity={entity} />)
+  const isConnected = (entity.relations ?? []).length > 0
   const isPeople = kind === 'group' || kind === 'user'
   const links = Array.isArray(entity.metadata.links) ? entity.metadata.links.length : 0
   const labels = Object.keys(entity.metadata.labels ?? {}).length
@@ -77,7 +78,7 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
           {slot('main')}
         </div>
         <div className={classes.column}>
-          {!asOf && (
+          {!asOf && isConnected && (
             <Suspense fallback={<div className={classes.graph} />}>
               <RelationsCard entity={entity} />
             </Suspense>
@@ -85,7 +86,9 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
           {(links > 0 || !linkless.has(kind)) && <LinksCard entity={entity} />}
           {labels > 0 && <LabelsCard entity={entity} />}
           {slot('side')}
-          <Relations entity={entity} without={shownByCards[kind] ?? []} />
+          {(isConnected || kind !== 'location') && (
+            <Relations entity={entity} without={shownByCards[kind] ?? []} />
+          )}
         </div>
       </div>
       {slot('wide')}

@@ -51,7 +51,11 @@ export function RelatedCard({ entity, spec }: { entity: EntityView; spec: Relate
         />
       ) : (
         <div className={classes.box}>
-          <table className={classes.table} aria-label={spec.title}>
+          <table
+            className={classes.table}
+            aria-label={spec.title}
+            data-short={!spec.hasLifecycle || undefined}
+          >
             <thead>
               <tr>
                 <th scope="col">Name</th>

@@ -5,7 +5,8 @@ import classes from './cards.module.css'
 export function YamlExample({ text }: { text: string }) {
   return (
     <div className={classes.example}>
-      <pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre tabIndex={0}>
         <code>{text}</code>
       </pre>
       <CopyButton text={text} />

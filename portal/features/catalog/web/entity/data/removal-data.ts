@@ -2,7 +2,6 @@ import { PortalError } from '@callboard/sdk/errors'
 import { type EntityView, refOf } from '@callboard/sdk/model'
 import type { Portal } from '@callboard/sdk/web'
 import type { LocationAnswer } from '../../../api.ts'
-import { pathOf } from '../../data/catalog-data.ts'
 import { annotationOf } from '../../data/entity-text.ts'
 import { queryByPredicate } from './predicate-data.ts'
 
@@ -26,7 +25,7 @@ export async function findRemoval(portal: Ask, entity: EntityView, options: Opti
   if (isOrphan(entity)) return { case: 'orphan' }
   const origin = annotationOf(entity, originKey)
   if (!origin) return { case: 'no-location' }
-  const location = await registrationOf(portal, entity, options)
+  const location = await registrationOf(portal, origin, options)
   if (!location) return { case: 'protected', origin }
   const page = await findColocated(portal, originKey, origin, options)
   return { case: 'registered', location, taken: page.items, total: page.totalItems }
@@ -59,20 +58,21 @@ export function findColocated(
   )
 }
 
+/** The registration behind an origin, asked for by what it points to: an entity of the config has none. */
 async function registrationOf(
   { request }: Ask,
-  entity: EntityView,
+  origin: string,
   options: Options,
 ): Promise<LocationAnswer | undefined> {
-  const { kind, metadata } = entity
-  const address = { kind, namespace: metadata.namespace ?? 'default', name: metadata.name }
-  try {
-    const response = await request(`/api/catalog/locations/by-entity/${pathOf(address)}`, options)
-    return (await response.json()) as LocationAnswer
-  } catch (error) {
-    if (error instanceof PortalError && error.code === 'not_found') return undefined
-    throw error
-  }
+  const colon = origin.indexOf(':')
+  const query = { type: origin.slice(0, colon), target: origin.slice(colon + 1) }
+  const response = await request('/api/catalog/locations/by-query', {
+    ...options,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, limit: 1 }),
+  })
+  return ((await response.json()) as { items: LocationAnswer[] }).items[0]
 }
 
 export async function unregister({ request }: Ask, location: LocationAnswer): Promise<void> {

@@ -45,14 +45,18 @@ export default function EntityHoverCard() {
     document.addEventListener('focusin', onEnter)
     document.addEventListener('click', close)
     document.addEventListener('keydown', onKey)
-    document.addEventListener('scroll', close, { capture: true, passive: true })
+    // A link that is being scrolled to and pointed at keeps its turn; only an open card goes.
+    const onScroll = () => {
+      if (card.current) close()
+    }
+    document.addEventListener('scroll', onScroll, { capture: true, passive: true })
     return () => {
       clearTimeout(timer.current)
       document.removeEventListener('mouseover', onEnter)
       document.removeEventListener('focusin', onEnter)
       document.removeEventListener('click', close)
       document.removeEventListener('keydown', onKey)
-      document.removeEventListener('scroll', close, { capture: true })
+      document.removeEventListener('scroll', onScroll, { capture: true })
     }
   }, [])
   if (!anchor?.link.isConnected) return null

@@ -3,7 +3,7 @@ import { type EntityView, refOf } from '@callboard/sdk/model'
 import { Button, EntityLink, sentenceOf, useConfigText, usePortal } from '@callboard/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { titleOf } from '../../data/entity-text.ts'
 import { deleteEntity, type Removal, unregister } from '../data/removal-data.ts'
 import classes from './Unregister.module.css'
@@ -23,6 +23,9 @@ export function RemovalCase({
   const portal = usePortal()
   const queries = useQueryClient()
   const navigate = useNavigate()
+  // The question comes after the dialog: the harmless answer takes the focus when it is there.
+  const cancel = useRef<HTMLButtonElement>(null)
+  useEffect(() => cancel.current?.focus(), [])
   const isReadonly = portal.config('catalog.readonly') === true
   const remove = useMutation({
     mutationFn: async (action: Action) => {
@@ -78,7 +81,7 @@ export function RemovalCase({
         </p>
       )}
       <div className={classes.actions}>
-        <Button onClick={onClose} data-autofocus disabled={remove.isPending}>
+        <Button ref={cancel} onClick={onClose} disabled={remove.isPending}>
           Cancel
         </Button>
         {canUnregister && (
