@@ -16,15 +16,15 @@ import { GraphStage } from './draw/GraphStage.tsx'
 import classes from './GraphPage.module.css'
 import { useLayout } from './layout/use-layout.ts'
 import { drawingOf, nodeTitle } from './model/drawing.ts'
-import { type GraphView, limits, readGraphView, writeGraphView } from './model/graph-view.ts'
+import { type GraphView, readGraphView, writeGraphView } from './model/graph-view.ts'
 import { ExportMenu } from './parts/ExportMenu.tsx'
 import { GraphList } from './parts/GraphList.tsx'
+import { GraphNotice } from './parts/GraphNotice.tsx'
 import { GraphSearch, useFound } from './parts/GraphSearch.tsx'
 import { GraphToolbar } from './parts/GraphToolbar.tsx'
 import { ImpactPanel } from './parts/ImpactPanel.tsx'
 import { KindLegend } from './parts/KindLegend.tsx'
 import { NodePanel } from './parts/NodePanel.tsx'
-import { RootPicker } from './parts/RootPicker.tsx'
 
 /** The relations of some entities as a graph, or what breaks without one. The address holds all of it. */
 export default function GraphPage() {
@@ -130,18 +130,8 @@ export default function GraphPage() {
           </div>
         </div>
         {view.showFilters && <GraphToolbar view={{ ...view, impact }} onChange={(next) => change(next)} />}
-        {roots.length === 0 ? (
-          <div className={classes.note}>
-            <p>
-              The largest parts of the catalog. A double click opens one, a “+” shows more; or look for an
-              entity:
-            </p>
-            <RootPicker label="Start from an entity" onPick={reroot} />
-          </div>
-        ) : (
-          query.data?.truncated && <Truncated view={view} onChange={change} count={query.data.nodes.length} />
-        )}
-        <div className={classes.body}>
+        <GraphNotice view={{ ...view, impact }} answer={query.data} onChange={change} onStart={reroot} />
+        <div className={classes.body} data-graph-body="">
           <div className={classes.canvas} data-stale={query.isPlaceholderData || undefined}>
             {query.error && !query.data ? (
               <div className={classes.message}>
@@ -210,19 +200,6 @@ export default function GraphPage() {
 }
 
 type Change = (next: Partial<GraphView>) => void
-
-function Truncated({ view, count, onChange }: { view: GraphView; count: number; onChange: Change }) {
-  const more = limits.find((limit) => limit > view.limit)
-  return (
-    <div className={classes.note} role="status">
-      <p>The nearest {count.toLocaleString('en')} are shown; a “+” says how many more there are.</p>
-      {more && <Button onClick={() => onChange({ limit: more })}>Show {more.toLocaleString('en')}</Button>}
-      {view.maxDepth > 2 && view.roots.length > 0 && !view.impact && (
-        <Button onClick={() => onChange({ maxDepth: 2 })}>Only 2 steps</Button>
-      )}
-    </div>
-  )
-}
 
 function Nothing({ view, onChange }: { view: GraphView; onChange: Change }) {
   const isNarrowed = view.kinds.length > 0 || view.relations.length > 0

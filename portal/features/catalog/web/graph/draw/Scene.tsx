@@ -144,7 +144,7 @@ function EdgeLabel({ drawing, layout, edge }: { drawing: Drawing; layout: GraphL
   )
 }
 
-/** Lines that the layout knows nothing of lead from border to border. */
+/** Lines that the layout knows nothing of lead from border to border, beside what stands between. */
 function straight(
   { indexOf }: Drawing,
   { x, y }: GraphLayout,
@@ -152,9 +152,15 @@ function straight(
 ): string {
   const [from = 0, to = 0] = [indexOf.get(source), indexOf.get(target)]
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = [x[from], y[from], x[to], y[to]]
-  const bow = Math.abs(x0 - x1) < nodeSize.width ? nodeSize.width * 0.8 : 0
-  const [mx, my] = [(x0 + x1) / 2 + bow, (y0 + y1) / 2 - (bow === 0 ? 30 : 0)]
-  return `M${x0},${y0}Q${mx},${my} ${x1},${y1}`
+  const half = nodeSize.width / 2
+  if (Math.abs(x0 - x1) < nodeSize.width) {
+    const side = Math.max(x0, x1) + half
+    return `M${x0 + half},${y0}C${side + 36},${y0} ${side + 36},${y1} ${x1 + half},${y1}`
+  }
+  const way = x1 > x0 ? 1 : -1
+  const [start, end] = [x0 + half * way, x1 - half * way]
+  const bend = Math.max(30, Math.abs(end - start) / 2) * way
+  return `M${start},${y0}C${start + bend},${y0} ${end - bend},${y1} ${end},${y1}`
 }
 
 function inside(x: number, y: number, range: Range): boolean {

@@ -1,6 +1,6 @@
 import { IconButton } from '@callboard/ui'
 import classes from './GraphStage.module.css'
-import { FitIcon, MinusIcon, PlusIcon } from './icons.tsx'
+import { FitIcon, FullScreenIcon, MinusIcon, PlusIcon } from './icons.tsx'
 
 /** In the corner of a graph. */
 export function ZoomButtons({
@@ -27,6 +27,17 @@ export function ZoomButtons({
       <IconButton label="Show all" onClick={fit}>
         <FitIcon />
       </IconButton>
+      {!isSmall && (
+        <IconButton label="Full screen" onClick={(event) => toggleFullScreen(event.currentTarget)}>
+          <FullScreenIcon />
+        </IconButton>
+      )}
     </div>
   )
+}
+
+/** The graph with what stands beside it, without the rest of the portal. */
+function toggleFullScreen(inside: Element): void {
+  if (document.fullscreenElement) void document.exitFullscreen()
+  else void inside.closest('[data-graph-body]')?.requestFullscreen()
 }

@@ -44,6 +44,14 @@ export function FitIcon() {
   )
 }
 
+export function FullScreenIcon() {
+  return (
+    <Icon>
+      <path d="M9.5 6.5l4-4M10 2.5h3.5V6M6.5 9.5l-4 4M6 13.5H2.5V10" />
+    </Icon>
+  )
+}
+
 export function DownloadIcon() {
   return (
     <Icon>

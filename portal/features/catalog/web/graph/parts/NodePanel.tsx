@@ -38,7 +38,7 @@ export function NodePanel({
 }) {
   const title = nodeTitle(node)
   return (
-    <aside className={classes.panel} aria-label={`About ${title}`}>
+    <aside className={`${classes.panel} ${classes.sheet}`} aria-label={`About ${title}`}>
       <div className={classes.head}>
         <KindGlyph kind={node.kind} missing={node.missing} />
         <h2 className={classes.title} dir="auto">
