@@ -1,5 +1,6 @@
 import type { EntityView } from '@callboard/sdk/model'
-import { Button, EntityLink, Failed, Panel, SearchField, Skeleton } from '@callboard/ui'
+import { Button, EntityLink, Failed, Panel, readRef, SearchField, Skeleton } from '@callboard/ui'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { asOfSearch, useAsOf } from '../../data/as-of.ts'
 import { specRef, specText, textOf, titleOf } from '../../data/entity-text.ts'
@@ -131,6 +132,19 @@ function Row({
         <p className={classes.description} dir="auto">
           {textOf(summary.metadata.description).slice(0, 200)}
         </p>
+        {entityRef.startsWith('api:') && (
+          <p className={classes.description}>
+            <Link
+              to="/catalog/$namespace/$kind/$name/$"
+              params={{ ...readRef(entityRef), _splat: 'definition' }}
+              search={search}
+              className="cb-link"
+              aria-label={`API definition of ${titleOf(summary)}`}
+            >
+              API Definition
+            </Link>
+          </p>
+        )}
       </td>
       <td className={classes.type} dir="auto">
         {specText(summary, 'type')}

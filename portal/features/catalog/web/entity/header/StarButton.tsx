@@ -1,18 +1,19 @@
-import { Button } from '@callboard/ui'
-import { toggleStar, useIsStarred } from '../data/stars.ts'
+import { Button, sentenceOf } from '@callboard/ui'
+import { useStars } from '../data/stars.ts'
 import classes from './header.module.css'
 
 /** Keeps the entity among the reader's favourites. */
 export function StarButton({ entityRef }: { entityRef: string }) {
-  const isStarred = useIsStarred(entityRef)
+  const stars = useStars()
+  const isStarred = stars.has(entityRef)
   const label = isStarred ? 'Remove from favorites' : 'Add to favorites'
   return (
     <Button
       className={classes.star}
       aria-pressed={isStarred}
       aria-label={label}
-      title={label}
-      onClick={() => toggleStar(entityRef)}
+      title={stars.error ? `The star could not be kept: ${sentenceOf(stars.error)}` : label}
+      onClick={() => stars.toggle(entityRef)}
     >
       <svg
         width="14"
