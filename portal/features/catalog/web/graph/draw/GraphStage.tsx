@@ -18,13 +18,25 @@ import { neighbourInDirection, nodeAt, nodesOnScreen } from './nodes-at.ts'
 import { paint, readColours } from './paint.ts'
 import { Scene, type SceneLook } from './Scene.tsx'
 import { pointOf, useGestures } from './use-gestures.ts'
-import { centreOn, fitAll, fitReadable, rangeOf, type Size, type Viewport, zoomAt } from './viewport.ts'
+import {
+  centreOn,
+  fitAll,
+  fitReadable,
+  type Readability,
+  rangeOf,
+  type Size,
+  type Viewport,
+  zoomAt,
+} from './viewport.ts'
 import { ZoomButtons } from './ZoomButtons.tsx'
 
 /** With more nodes than this on the screen they are painted as a picture, with fewer they are elements. */
 const mostElements = 300
 /** Below this scale letters cannot be read: names of the important ones float over the drawing instead. */
 const readableScale = 0.42
+
+const roomy: Readability = { least: 0.6, readable: 0.8, margin: 24 }
+const tight: Readability = { least: 0.5, readable: 0.62, margin: 8 }
 
 export interface GraphStageProps {
   label: string
@@ -262,6 +274,7 @@ function useFitting(
     const root = drawing.roots[0]
     const at =
       root === undefined ? { x: layout.width / 2, y: 0 } : { x: layout.x[root] ?? 0, y: layout.y[root] ?? 0 }
-    setView(() => fitReadable(layout, roomOf(screen, isSmall), at, isSmall ? 0.62 : 0.8, isSmall ? 8 : 24))
+    const isTight = isSmall || screen.width < 600
+    setView(() => fitReadable(layout, roomOf(screen, isSmall), at, isTight ? tight : roomy))
   }, [layout, drawing, anchor, isMeasured])
 }

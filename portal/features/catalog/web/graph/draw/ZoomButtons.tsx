@@ -16,10 +16,10 @@ export function ZoomButtons({
     <div className={classes.zoom}>
       {!isSmall && (
         <>
-          <IconButton label="Zoom in" onClick={() => zoom(1.25)}>
+          <IconButton label="Zoom in" className={classes.fine} onClick={() => zoom(1.25)}>
             <PlusIcon />
           </IconButton>
-          <IconButton label="Zoom out" onClick={() => zoom(0.8)}>
+          <IconButton label="Zoom out" className={classes.fine} onClick={() => zoom(0.8)}>
             <MinusIcon />
           </IconButton>
         </>

@@ -36,16 +36,22 @@ export function fitAll(drawing: Size, screen: Size, margin: number): Viewport {
   }
 }
 
+/** From which scale all of it may be shown at once, and how large a part is shown where that is too small. */
+export interface Readability {
+  least: number
+  readable: number
+  margin: number
+}
+
 /** All of it where that can be read; else the place of interest in the middle, large enough. */
 export function fitReadable(
   drawing: Size,
   screen: Size,
-  at: { x: number; y: number } | undefined,
-  readable: number,
-  margin: number,
+  at: { x: number; y: number },
+  { least, readable, margin }: Readability,
 ): Viewport {
   const all = fitAll(drawing, screen, margin)
-  if (all.scale >= readable || !at) return all
+  if (all.scale >= least) return all
   const centred = centreOn(at, screen, readable)
   // No empty half of the screen when the place lies at an edge.
   const keep = (offset: number, extent: number, room: number) =>
