@@ -51,6 +51,8 @@ export interface NavEntry {
 }
 
 export interface EntityTab {
+  /** A second name of the tab in addresses, for bookmarks from elsewhere. */
+  also?: string
   /** Last part of the address; '' is the page an entity opens with. */
   path: string
   title: string

@@ -1,6 +1,7 @@
 import type { EntityView } from '@callboard/sdk/model'
 import { defineWeb } from '@callboard/sdk/web'
 import { ApiIcon, CatalogIcon, GraphIcon } from '@callboard/ui'
+import { hasApiTab } from './apis/api-specs.ts'
 import { findEntities } from './data/find-entities.ts'
 
 /** What the catalog shows: the index, the page of an entity with its tabs, and the list of problems. */
@@ -31,6 +32,7 @@ export const catalogWeb = defineWeb({
       when: (entity) => entity.kind.toLowerCase() === 'api',
       load: () => import('./definition/DefinitionTab.tsx'),
     },
+    { path: 'api', also: 'apis', title: 'API', when: hasApiTab, load: () => import('./apis/ApisTab.tsx') },
     {
       path: 'dependencies',
       title: 'Dependencies',

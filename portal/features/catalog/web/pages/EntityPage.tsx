@@ -37,8 +37,8 @@ export default function EntityPage() {
   const tabs = portal.features
     .flatMap((feature) => feature.entityTabs ?? [])
     .filter((tab) => !entity || (tab.when?.(entity) ?? true))
-  const path = (params._splat ?? '').split('/')[0] ?? ''
-  const active = tabs.find((tab) => tab.path === path)
+  const path = params._splat?.split('/')[0] ?? ''
+  const active = tabs.find((tab) => tab.path === path || tab.also === path)
   const base = `/catalog/${[address.namespace, address.kind, address.name].map(encodeURIComponent).join('/')}`
   const crumbs = [
     { label: 'Catalog', to: '/catalog' },

@@ -60,7 +60,7 @@ export function Explorer({
             <SearchField
               label={`Search ${what}`}
               shortcut="/"
-              placeholder={`Search ${total} ${what}`}
+              placeholder={`Search ${what}`}
               value={typed}
               onChange={setTyped}
             />
@@ -109,7 +109,9 @@ function Group({ group, at, isSearched }: { group: EntryGroup; at: string; isSea
     <section className="def-nav-group">
       <button type="button" className="def-nav-head" aria-expanded={isShown} onClick={() => setOpen(!isOpen)}>
         <ChevronRightIcon size={12} />
-        <span dir="auto">{group.title}</span>
+        <span className="def-nav-label" dir="auto">
+          {group.title}
+        </span>
         <span className="def-count">{group.entries.length}</span>
       </button>
       {isShown && (

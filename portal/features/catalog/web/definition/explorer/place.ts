@@ -32,10 +32,14 @@ export function useAddressPlace(): Place {
     go: ({ at, isRaw }) =>
       void navigate({
         to: '.',
-        search: { at: at || undefined, view: isRaw ? 'raw' : undefined },
+        search: { ...search, at: at || undefined, view: isRaw ? 'raw' : undefined },
         resetScroll: false,
       }),
-    hrefOf: (at) => `${basePath}${pathname}${at === '' ? '' : `?at=${encodeURIComponent(at)}`}`,
+    hrefOf: (at) => {
+      const kept = { ...(typeof search.asOf === 'string' && { asOf: search.asOf }), ...(at !== '' && { at }) }
+      const query = new URLSearchParams(kept).toString()
+      return `${basePath}${pathname}${query === '' ? '' : `?${query}`}`
+    },
   }
 }
 

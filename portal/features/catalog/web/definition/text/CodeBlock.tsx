@@ -8,7 +8,7 @@ export function CodeBlock({ title, text, language }: { title: string; text: stri
   return (
     <figure className="def-code" aria-label={title}>
       <figcaption className="def-code-head">
-        <span>{title}</span>
+        <span className="def-code-title">{title}</span>
         <CopyButton text={text} />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
