@@ -1,4 +1,5 @@
 import type { Problem } from '@callboard/sdk/model'
+import { processors } from '../../features/catalog/server/ingest/processors.ts'
 import { type Examination, problemAt } from './examine.ts'
 
 /** Sections of Backstage that are read and checked here, and that nothing in this version acts on yet. */
@@ -17,6 +18,8 @@ const waiting: Record<string, string> = {
 /** Sign-in that works in this version. */
 const knownProviders = new Set(['guest'])
 
+const knownProcessors = new Set<string>(processors)
+
 /** What the config asks for and this version does not do, said before somebody looks for it in vain. */
 export function checkUnused({ config }: Examination): Problem[] {
   const { reader } = config
@@ -27,6 +30,16 @@ export function checkUnused({ config }: Examination): Problem[] {
     const message = `'${key}' has no effect in this version: ${sentence}`
     const severity = key === 'permission.enabled' || key === 'catalog.providers' ? 'warning' : 'info'
     problems.push(problemAt(reader, key, severity, message, 'It can stay in the file'))
+  }
+  for (const name of Object.keys((reader.get('catalog.processorOptions') ?? {}) as object)) {
+    const at = `catalog.processorOptions.${name}`
+    if (!knownProcessors.has(name)) {
+      const hint = `Known are ${processors.join(', ')}; it can stay in the file`
+      problems.push(problemAt(reader, at, 'warning', `There is no processor '${name}' here`, hint))
+    } else if (reader.get(`${at}.priority`) !== undefined) {
+      const message = `'${at}.priority' has no effect in this version: the order of the steps is fixed`
+      problems.push(problemAt(reader, at, 'info', message, 'It can stay in the file'))
+    }
   }
   for (const id of Object.keys((reader.get('auth.providers') ?? {}) as object)) {
     if (knownProviders.has(id)) continue

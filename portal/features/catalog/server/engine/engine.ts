@@ -10,9 +10,11 @@ import type { Target } from '../ingest/types.ts'
 import { createReader } from '../read/reader.ts'
 import type { Reader } from '../read/types.ts'
 import {
+  beginChange,
   type CatalogTables,
   contestedRefs,
   deleteLocation,
+  deleteSourceRow,
   filesOf,
   findSource,
   insertLocation,
@@ -77,7 +79,7 @@ export interface Engine {
   refreshSource(sourceId: string): Promise<void>
   /** What registering would give. @throws input with all errors */
   dryRun(target: Target, signal?: AbortSignal): Promise<Entity[]>
-  /** A source whose entities are given by code. */
+  /** A source whose entities are given by code. Named before `start`, or what it gave in an earlier run goes. */
   provider(name: string): ProviderConnection
 }
 
@@ -95,6 +97,7 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
   let pool: Pool
   let fingerprint: string
   const formerPools: Pool[] = []
+  const providers = new Set<string>()
   use(settings)
 
   function use(next: EngineSettings): void {
@@ -141,10 +144,26 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
       if (found.reordered.length > 0) await settle(context, await contestedRefs(context))
       return found
     })
-    await jobs.remove(diff.removed.map(itemOf))
+    const gone = await removeProviders(own)
+    await jobs.remove([...diff.removed, ...gone].map(itemOf))
     await sweep(own)
     const all = await listSources(read)
     await jobs.schedule(all.map((source) => ({ ...itemOf(source), inMs: 0 })))
+  }
+
+  /** Removes the sources of providers that are not there any more, or that the config leaves out. */
+  async function removeProviders(own: Writer): Promise<SourceRow[]> {
+    const { disabled, orphans } = settings.providers
+    if (orphans === 'keep') return []
+    const known = await listSources(read, 'provider')
+    const gone = known.filter(({ target }) => !providers.has(target) || disabled.includes(target))
+    if (gone.length === 0) return []
+    await own.run(async (context) => {
+      await beginChange(context)
+      for (const { id } of gone) await deleteSourceRow(context, id)
+    })
+    log.info('providers are gone', { providers: gone.map(({ target }) => target) })
+    return gone
   }
 
   function defineJobs(): void {
@@ -244,14 +263,17 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
     },
     refreshSource,
     dryRun: (target, signal) => dryRun({ pool, links: reader.links }, target, signal),
-    provider: (name) =>
-      createProvider(name, {
+    provider(name) {
+      providers.add(name)
+      return createProvider(name, {
         db,
+        isDisabled: () => settings.providers.disabled.includes(name),
         reader: () => reader,
         rulesOf: () => settings.pipeline,
         writer,
         refreshSource,
-      }),
+      })
+    },
   }
 }
 

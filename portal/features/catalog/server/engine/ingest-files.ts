@@ -104,12 +104,12 @@ async function ingestOne(
 }
 
 async function processed(
-  { reader, rules, crossRepository }: Pipeline,
+  { reader, rules, crossRepository, disabled }: Pipeline,
   { origin }: IngestItem,
   file: SourceFile,
   signal: AbortSignal | undefined,
 ): Promise<ReadResult> {
-  const result = await processFile({ reader, rules, origin, crossRepository, signal }, file)
+  const result = await processFile({ reader, rules, origin, crossRepository, disabled, signal }, file)
   const warnings = result.entities.flatMap(({ problems, ref, document }) =>
     problems.map((problem) => ({ ...problem, ref, document })),
   )

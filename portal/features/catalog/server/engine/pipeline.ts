@@ -1,4 +1,5 @@
 import { hashOf } from '../ingest/hash.ts'
+import type { ProcessorName } from '../ingest/processors.ts'
 import { compileRules, type Rules, type RulesConfig } from '../ingest/rules.ts'
 import type { Reader, ReaderSettings } from '../read/types.ts'
 
@@ -8,22 +9,26 @@ export interface PipelineSettings {
   rules: RulesConfig
   /** Lets placeholders name files of other repositories. */
   crossRepository?: boolean | undefined
+  /** Steps that the config leaves out. */
+  disabled?: readonly ProcessorName[] | undefined
 }
 
 export interface Pipeline {
   reader: Reader
   rules: Rules
   crossRepository: boolean | undefined
+  disabled: readonly ProcessorName[]
 }
 
 export function createPipeline(settings: PipelineSettings, reader: Reader): Pipeline {
-  return { reader, rules: compileRules(settings.rules), crossRepository: settings.crossRepository }
+  const { rules, crossRepository, disabled = [] } = settings
+  return { reader, rules: compileRules(rules), crossRepository, disabled }
 }
 
 /** Raise it when processing the same file gives another result than before. */
 const processingVersion = 1
 
 /** Two processes with the same fingerprint make the same documents of the same file. */
-export function fingerprintOf({ rules, reader, crossRepository }: PipelineSettings): string {
-  return hashOf([processingVersion, rules, reader.hosts, crossRepository ?? false])
+export function fingerprintOf({ rules, reader, crossRepository, disabled = [] }: PipelineSettings): string {
+  return hashOf([processingVersion, rules, reader.hosts, crossRepository ?? false, ...disabled])
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { type Log, PortalError, reasonOf } from '@callboard/sdk'
 import type { LocationRef } from '@callboard/sdk/model'
+import { readerOf } from '../ingest/processors.ts'
 import { isGlob } from '../read/glob-pattern.ts'
 import type { Reader } from '../read/types.ts'
 import { type IngestItem, type IngestResult, ingestFiles, readProblem } from './ingest-files.ts'
@@ -35,12 +36,23 @@ export interface PoolOptions {
   worker?: URL
 }
 
+/** @throws input when the config leaves out who reads locations of that type */
+function refuseUnread({ disabled = [] }: PipelineSettings, { type, target }: LocationRef): void {
+  const reader = readerOf[type]
+  if (reader === undefined || !disabled.includes(reader)) return
+  const why = `${reader} is disabled in the config`
+  throw new PortalError('input', `No processor was able to handle reading of ${type}:${target}; ${why}`)
+}
+
 /** Everything on the calling thread, for tests and one-shot commands. */
 export function inlinePool({ settings, reader }: Pick<PoolOptions, 'settings' | 'reader'>): Pool {
   const pipeline = createPipeline(settings, reader)
   return {
     ingest: (items, signal) => ingestFiles(pipeline, items, signal),
-    expand: (target, signal) => reader.expand(target, signal),
+    async expand(target, signal) {
+      refuseUnread(settings, target)
+      return reader.expand(target, signal)
+    },
     async close() {},
   }
 }
@@ -181,6 +193,7 @@ export function threadPool(options: PoolOptions): Pool {
       }
     },
     async expand(target, signal) {
+      refuseUnread(settings, target)
       if (target.type !== 'file') return reader.expand(target, signal)
       if (!isGlob(target.target)) return [target]
       const answer = await call({ type: 'expand', id: nextId++, target }, signal)

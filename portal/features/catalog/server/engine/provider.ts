@@ -38,6 +38,8 @@ export interface ProviderDeps {
   db: Database
   reader(): Reader
   rulesOf(): PipelineSettings
+  /** The config can leave a provider out. */
+  isDisabled(): boolean
   writer(): Writer
   refreshSource(id: string): Promise<void>
 }
@@ -73,6 +75,7 @@ export function createProvider(name: string, deps: ProviderDeps): ProviderConnec
         rules: { isAllowed: () => true },
         origin,
         crossRepository: settings.crossRepository,
+        disabled: settings.disabled,
       },
       file,
     )
@@ -107,6 +110,7 @@ export function createProvider(name: string, deps: ProviderDeps): ProviderConnec
 
   return {
     async applyMutation(mutation) {
+      if (deps.isDisabled()) return
       const writer = deps.writer()
       const source = await sourceOf(writer)
       const given = mutation.type === 'full' ? mutation.entities : mutation.added

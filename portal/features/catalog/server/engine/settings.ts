@@ -2,6 +2,7 @@ import type { ConfigReader, Log } from '@callboard/sdk'
 import { duration, flexibleBoolean, flexibleNumber } from '@callboard/sdk/config-values'
 import type { JsonValue } from '@callboard/sdk/model'
 import { z } from 'zod'
+import { defaultProcessors, type ProcessorName, processors } from '../ingest/processors.ts'
 import { resolveFileTarget } from '../read/file-target.ts'
 import { readerSettings } from '../read/reader-settings.ts'
 import type { ConfigSource } from '../store/index.ts'
@@ -15,12 +16,16 @@ export interface EngineSettings {
   /** Time between two reads of a source, picked at random between the two; null: this process reads nothing. */
   interval: { minMs: number; maxMs: number } | null
   orphans: 'delete' | 'keep'
+  /** `orphans`: what becomes of the entities of providers that are not there any more. */
+  providers: { disabled: string[]; orphans: 'delete' | 'keep' }
   history: { maxVersions: number; maxAgeMs: number }
 }
 
 const yearMs = 365 * 86_400_000
 
 const json = z.custom<JsonValue>(() => true)
+
+const options = z.record(z.string(), z.looseObject({ disabled: flexibleBoolean.nullish() }).nullish())
 
 const catalogSchema = z.looseObject({
   rules: json.optional(),
@@ -36,17 +41,21 @@ const catalogSchema = z.looseObject({
     .nullish(),
   processingInterval: z.union([z.literal(false), z.literal('false'), duration]).nullish(),
   orphanStrategy: z.enum(['delete', 'keep']).nullish(),
+  orphanProviderStrategy: z.enum(['delete', 'keep']).nullish(),
+  providerOptions: options.nullish(),
+  processorOptions: options.nullish(),
+  disableDefaultProcessors: flexibleBoolean.nullish(),
   allowPlaceholdersFromOtherRepositories: flexibleBoolean.nullish(),
   history: z.looseObject({ maxVersions: flexibleNumber.nullish(), maxAge: duration.nullish() }).nullish(),
 })
 
 /** @throws input when a key has the wrong shape. */
-export function engineSettings(config: ConfigReader, options: { cwd: string; log: Log }): EngineSettings {
+export function engineSettings(config: ConfigReader, given: { cwd: string; log: Log }): EngineSettings {
   const catalog = config.section('catalog', catalogSchema.nullish()) ?? {}
-  const reader = readerSettings(config, { cwd: options.cwd })
+  const reader = readerSettings(config, { cwd: given.cwd })
   const locations = (catalog.locations ?? []).map((location, precedence) => ({
     type: location.type,
-    target: targetOf(location, reader.fileRoots, options.log),
+    target: targetOf(location, reader.fileRoots, given.log),
     presence: location.presence ?? ('required' as const),
     precedence,
     rules: location.rules,
@@ -63,15 +72,30 @@ export function engineSettings(config: ConfigReader, options: { cwd: string; log
         })),
       },
       crossRepository: catalog.allowPlaceholdersFromOtherRepositories ?? false,
+      disabled: disabledProcessors(catalog),
     },
     locations: locations.map(({ rules: _rules, ...source }) => source),
     interval: intervalOf(catalog.processingInterval),
     orphans: catalog.orphanStrategy ?? 'delete',
+    providers: {
+      disabled: disabledIn(catalog.providerOptions),
+      orphans: catalog.orphanProviderStrategy ?? 'delete',
+    },
     history: {
       maxVersions: Math.max(1, catalog.history?.maxVersions ?? 100),
       maxAgeMs: catalog.history?.maxAge ?? yearMs,
     },
   }
+}
+
+function disabledProcessors(catalog: NonNullable<z.infer<typeof catalogSchema>>): ProcessorName[] {
+  const named = new Set(disabledIn(catalog.processorOptions))
+  const isDefaultOff = catalog.disableDefaultProcessors ?? false
+  return processors.filter((name) => named.has(name) || (isDefaultOff && defaultProcessors.includes(name)))
+}
+
+function disabledIn(given: z.infer<typeof options> | null | undefined): string[] {
+  return Object.entries(given ?? {}).flatMap(([name, option]) => (option?.disabled ? [name] : []))
 }
 
 function targetOf({ type, target }: { type: string; target: string }, roots: string[], log: Log): string {

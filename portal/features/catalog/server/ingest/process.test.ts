@@ -87,6 +87,19 @@ test('placeholders stay in the repository of their file, unless the operator say
   assert.equal(plain.entities.length, 1)
 })
 
+test('without its processor an entity is not annotated with links to its file', async () => {
+  const location = { type: 'url', target: 'https://github.com/acme/shop/blob/main/catalog-info.yaml' }
+  const text =
+    'apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: { name: here }\nspec: { targets: [] }\n'
+  const names = async (more: Partial<ProcessContext>) => {
+    const { entities } = await run(text, location, more)
+    return Object.keys(entities[0]?.entity.metadata.annotations ?? {}).map((name) => name.split('/')[1])
+  }
+  const managed = ['managed-by-location', 'managed-by-origin-location']
+  assert.deepEqual(await names({}), [...managed, 'view-url', 'edit-url', 'source-location'])
+  assert.deepEqual(await names({ disabled: ['AnnotateLocationEntityProcessor'] }), managed)
+})
+
 test('the order of keys and of ref lists does not change the hash, anything else does', async () => {
   const location = { type: 'file', target: '/a.yaml' }
   const body = (spec: string) =>

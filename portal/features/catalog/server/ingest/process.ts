@@ -4,7 +4,7 @@
  */
 import { PortalError, reasonOf } from '@callboard/sdk'
 import { type Entity, type LocationRef, refOf, stringifyLocation } from '@callboard/sdk/model'
-import type { Reader } from '../read/types.ts'
+import type { Links, Reader } from '../read/types.ts'
 import { annotate, type FileAnnotations, fileAnnotations } from './annotate.ts'
 import { loadSchemaEngines } from './check-schema.ts'
 import { isKind, isName, isNamespace } from './formats.ts'
@@ -15,6 +15,7 @@ import { locationTargets } from './location-targets.ts'
 import { parse, withoutMark } from './parse.ts'
 import { type Positions, positionsIn } from './position.ts'
 import { problemOf } from './problem-of.ts'
+import type { ProcessorName } from './processors.ts'
 import { builtinRelations, refHint, sortRefLists } from './relations.ts'
 import type { Rules } from './rules.ts'
 import { skeletonHint } from './skeleton.ts'
@@ -29,6 +30,8 @@ export interface ProcessContext {
   origin: LocationRef
   /** Lets placeholders name files of other repositories. */
   crossRepository?: boolean | undefined
+  /** Steps that are left out. */
+  disabled?: readonly ProcessorName[] | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -52,10 +55,10 @@ export async function processFile(ctx: ProcessContext, file: SourceFile): Promis
   const context: FileContext = {
     ...ctx,
     location,
-    annotations: fileAnnotations(location, ctx.origin, ctx.reader.links(location)),
+    annotations: fileAnnotations(location, ctx.origin, linksOf(ctx, location)),
     files: includeReader(ctx.reader, ctx),
     positions: positionsIn(text, location.target),
-    holdsPlaceholders: mayHoldPlaceholders(text),
+    holdsPlaceholders: !ctx.disabled?.includes('PlaceholderProcessor') && mayHoldPlaceholders(text),
   }
   const entities = new Map<string, Processed>()
   for (const draft of drafts) {
@@ -71,6 +74,10 @@ export async function processFile(ctx: ProcessContext, file: SourceFile): Promis
     entities.set(outcome.entity.ref, outcome.entity)
   }
   return { entities: [...entities.values()], problems, includes: context.files.includes() }
+}
+
+function linksOf({ reader, disabled }: ProcessContext, location: LocationRef): Links {
+  return disabled?.includes('AnnotateLocationEntityProcessor') ? {} : reader.links(location)
 }
 
 async function processDraft(context: FileContext, draft: Draft): Promise<Outcome> {
