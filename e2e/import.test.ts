@@ -32,8 +32,12 @@ let files: FilesHost
 let stage: Stage
 before(async () => {
   files = await startFilesHost({ '/winch.yaml': winch, '/faulty.yaml': faulty, '/fixed.yaml': faulty })
-  const reading = { backend: { reading: { allow: [{ host: files.host }] } } }
-  ;[browser, stage] = await Promise.all([openBrowser(), openStage({ config: reading })])
+  const config = {
+    // A GitHub that has nothing: no test asks the real one.
+    integrations: { github: [{ host: 'github.com', apiBaseUrl: files.url, rawBaseUrl: files.url }] },
+    backend: { reading: { allow: [{ host: files.host }] } },
+  }
+  ;[browser, stage] = await Promise.all([openBrowser(), openStage({ config })])
 })
 after(async () => {
   await browser?.close()
@@ -88,7 +92,7 @@ test('what is wrong in a file is shown with line, reason and hint, and goes when
   await enter(page, `${stage.base}/catalog-import`)
   await page.getByRole('textbox', { name: 'URL' }).fill(`${files.url}/fixed.yaml`)
   await page.getByRole('button', { name: 'Analyze' }).click()
-  const fault = page.getByRole('alert').filter({ hasText: 'owner' })
+  const fault = page.getByRole('region', { name: 'This stands in the way' })
   await fault.getByText(/must have required property 'owner'/).waitFor()
   await fault.getByText(/Add spec.owner/).waitFor()
   await fault.getByText(`${files.url}/fixed.yaml:5`).waitFor()
@@ -108,7 +112,6 @@ test('what is wrong in a file is shown with line, reason and hint, and goes when
 
 test('a repository without a catalog file gets one to add by hand', async () => {
   const { page, close } = await visit(browser)
-  // Nobody has to reach GitHub for this: what cannot be searched has a draft too.
   await enter(page, `${stage.base}/catalog-import?url=https://github.com/harbour-stage/winch/tree/next`)
   await page.getByText('There is no catalog-info.yaml here yet').waitFor({ timeout: 30_000 })
   await page.getByRole('textbox', { name: 'Name' }).fill('-winch')

@@ -127,7 +127,8 @@ test('events are read across the pieces they arrive in', async () => {
         controller.close()
       },
     })
-    const read = await Array.fromAsync(readEvents(body))
+    const read: ServerEvent[] = []
+    for await (const event of readEvents(body)) read.push(event)
     assert.deepEqual(read, [
       { event: 'changed', id: '7', data: { refs: ['a'] } },
       { event: 'message', id: undefined, data: 1 },

@@ -11,7 +11,7 @@ export function ImportFailure({ error, url }: { error: unknown; url: string }) {
       title={problems.length > 1 ? 'These stand in the way' : 'This stands in the way'}
       {...(problems.length > 1 && { count: problems.length })}
     >
-      <ul role="alert">
+      <ul aria-live="assertive">
         {problems.map((problem) => (
           <Fault key={`${problem.at?.file} ${problem.at?.line} ${problem.message}`} problem={problem} />
         ))}
