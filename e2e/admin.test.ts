@@ -111,7 +111,8 @@ test('an open page shows a change of a file by itself, in every tab, over one co
   await enter(page, `${stage.base}/catalog/default/component/tuba`)
   await page.getByRole('heading', { name: 'There is no such entity in the catalog' }).waitFor()
   const second = await page.context().newPage()
-  await enter(second, `${stage.base}/catalog?filters[user]=all`)
+  // The first tab has signed in for it.
+  await second.goto(`${stage.base}/catalog?filters[user]=all`)
   await second.getByRole('row', { name: /mixer/ }).waitFor()
   for (let left = 100; asked.length === 0 && left > 0; left--) await page.waitForTimeout(50)
   await page.waitForTimeout(1500)
