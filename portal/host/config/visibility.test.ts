@@ -45,7 +45,7 @@ test('the browser gets what is marked for it and nothing else', async () => {
     backend: { baseUrl: 'http://localhost:7007' },
     integrations: { github: [{ host: 'ghe.example.com', apiBaseUrl: 'https://ghe.example.com/api/v3' }] },
     auth: { environment: 'production' },
-    catalog: { import: { entityFilename: 'catalog-info.yaml' } },
+    catalog: { readonly: true, import: { entityFilename: 'catalog-info.yaml' } },
   })
 })
 
