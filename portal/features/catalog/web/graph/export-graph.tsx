@@ -90,25 +90,28 @@ export function saveFile(name: string, content: Blob | string, type: string): vo
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
 
-// Outside of the portal there are no style sheets and no variables.
+// Outside of the portal there are no style sheets and no variables. All is read before anything is written, as
+// what an element looks like depends on the classes around it.
 function writeStyles(svg: SVGElement): void {
   const colour = colourReader()
-  for (const element of svg.querySelectorAll<SVGElement>('*')) {
+  const elements = [...svg.querySelectorAll<SVGElement>('*')]
+  const looks = elements.map((element) => {
     const computed = getComputedStyle(element)
-    const isText = element.tagName === 'text'
-    for (const name of styles) {
-      if (!isText && /^(font|text)/.test(name)) continue
-      const value = computed.getPropertyValue(name)
-      if (value === '') continue
-      element.setAttribute(name, name === 'fill' || name === 'stroke' ? colour(value) : value)
+    const names = element.tagName === 'text' ? styles : styles.filter((name) => !/^(font|text)/.test(name))
+    return names.map((name) => [name, computed.getPropertyValue(name)] as const)
+  })
+  for (const [index, element] of elements.entries()) {
+    for (const [name, value] of looks[index] ?? []) {
+      if (value !== '')
+        element.setAttribute(name, name === 'fill' || name === 'stroke' ? colour(value) : value)
     }
-    for (const name of ['class', 'role', 'tabindex', 'aria-label', 'aria-pressed'])
-      element.removeAttribute(name)
+    for (const name of dropped) element.removeAttribute(name)
   }
-  for (const hit of svg.querySelectorAll('[stroke="none"][fill="none"]')) {
-    if (hit.tagName === 'path') hit.remove()
-  }
+  for (const hit of svg.querySelectorAll('path[stroke="none"][fill="none"]')) hit.remove()
 }
+
+/** What means something on the page only. */
+const dropped = ['class', 'role', 'tabindex', 'aria-label', 'aria-description', 'aria-pressed']
 
 /** Colours as every program reads them: `oklch(…)` becomes `#rrggbb`. */
 function colourReader(): (value: string) => string {
