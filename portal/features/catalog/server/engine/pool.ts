@@ -11,6 +11,7 @@ import type { LocationRef } from '@callboard/sdk/model'
 import { readerOf } from '../ingest/processors.ts'
 import { isGlob } from '../read/glob-pattern.ts'
 import type { Reader } from '../read/types.ts'
+import { giveBackMemory } from './give-back-memory.ts'
 import { type IngestItem, type IngestResult, ingestFiles, readProblem } from './ingest-files.ts'
 import { type FromWorker, fromPlain, type ToWorker, toPlain } from './messages.ts'
 import { createPipeline, type PipelineSettings } from './pipeline.ts'
@@ -110,7 +111,10 @@ export function threadPool(options: PoolOptions): Pool {
         if (calls.size > 0) idleSince = Date.now()
         if (calls.size > 0 && Date.now() - lastSign > silentMs)
           end(`no sign of life for ${silentMs / 1_000} s`)
-        else if (Date.now() - idleSince >= idleMs) end('idle')
+        else if (Date.now() - idleSince >= idleMs) {
+          end('idle')
+          setTimeout(giveBackMemory, 1_000).unref()
+        }
       },
       Math.min(1_000, idleMs),
     )
