@@ -4,9 +4,10 @@ export interface SdlToken {
   line: number
 }
 
+// What is left open ends with the line or the text, so that nothing is ever scanned twice.
 // Names, numbers, block strings, strings, marks; commas, white space and comments are nothing in GraphQL.
 const token =
-  /([A-Za-z_]\w*)|(-?\d[\d.eE+-]*)|"""((?:[^"\\]|\\"""|\\|"(?!""))*)(?:"""|$)|"((?:[^"\\\n]|\\.)*)"|(\.\.\.|[{}()[\]:=!|&@$])|(#[^\n]*|[\s,\ufeff]+)|([\s\S])/g
+  /([A-Za-z_]\w*)|(-?\d[\d.eE+-]*)|"""((?:[^"\\]|\\"""|\\|"(?!""))*)(?:"""|$)|"((?:[^"\\\n]|\\.)*)"?|(\.\.\.|[{}()[\]:=!|&@$])|(#[^\n]*|[\s,\ufeff]+)|([\s\S])/g
 
 /** The words and marks of a text in GraphQL's schema language. */
 export function tokenize(text: string): SdlToken[] {

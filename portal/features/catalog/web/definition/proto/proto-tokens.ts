@@ -8,8 +8,9 @@ export interface ProtoToken {
   after: string
 }
 
+// What is left open ends with the line or the text, so that nothing is ever scanned twice.
 const token =
-  /(\.?[A-Za-z_][\w.]*)|([+-]?\d[\w.]*)|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|(\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$))|([\s\ufeff]+)|([\s\S])/g
+  /(\.?[A-Za-z_][\w.]*)|([+-]?\d[\w.]*)|"((?:[^"\\\n]|\\.)*)"?|'((?:[^'\\\n]|\\.)*)'?|(\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$))|([\s\ufeff]+)|([\s\S])/g
 
 /** The words and marks of a Protocol Buffers file, each with the comment it carries. */
 export function tokenize(text: string): ProtoToken[] {

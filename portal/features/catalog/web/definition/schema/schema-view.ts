@@ -32,13 +32,14 @@ export interface SchemaChild {
 }
 
 const mostParts = 100
+const deepestList = 8
 const mostChildren = 500
 const mostChoices = 200
 
-export function viewSchema(schema: unknown, root: Json): SchemaView {
+export function viewSchema(schema: unknown, root: Json, depth = 0): SchemaView {
   const { merged, refs, name, missing } = flatten(schema, root)
   const inner = itemsOf(merged)
-  if (inner !== undefined) return arrayView(merged, inner, root, refs, name)
+  if (inner !== undefined) return arrayView(merged, inner, root, refs, depth, name)
   const children = childrenOf(merged)
   const variants = variantsOf(merged)
   const types = typesOf(merged)
@@ -54,9 +55,16 @@ export function viewSchema(schema: unknown, root: Json): SchemaView {
   }
 }
 
-function arrayView(merged: Json, inner: unknown, root: Json, refs: string[], name?: string): SchemaView {
+function arrayView(
+  merged: Json,
+  inner: unknown,
+  root: Json,
+  refs: string[],
+  depth: number,
+  name?: string,
+): SchemaView {
   const own = about(merged, typesOf(merged))
-  const below = refs.length > 40 ? undefined : viewSchema(inner, root)
+  const below = depth >= deepestList ? undefined : viewSchema(inner, root, depth + 1)
   return {
     ...own,
     type: name ? `${name}, a list` : `list of ${below?.type ?? 'anything'}`,
