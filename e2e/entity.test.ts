@@ -112,7 +112,7 @@ const openMenu = (page: Page) => page.getByRole('button', { name: 'More', exact:
 test('each kind shows what matters about it', async () => {
   const { page, complaints, close } = await visit(browser)
   await enter(page, `${stage.base}/catalog/default/system/lighting`)
-  await region(page, 'APIs').getByRole('link', { name: 'Lamp API' }).waitFor()
+  await region(page, 'APIs').getByRole('link', { name: 'Lamp API', exact: true }).waitFor()
   await region(page, 'Has components').getByRole('link', { name: 'Lamp desk' }).waitFor()
   await region(page, 'Has resources')
     .getByRole('row', { name: /cue-db.*database.*Light crew/s })

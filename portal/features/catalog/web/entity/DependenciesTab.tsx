@@ -1,6 +1,7 @@
 import type { EntityView } from '@callboard/sdk/model'
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { useAsOf } from '../data/as-of.ts'
+import { CardBoundary } from './cards/CardBoundary.tsx'
 import { RelatedCard } from './cards/RelatedCard.tsx'
 import { dependencySpecs } from './cards/related-specs.ts'
 import classes from './entity.module.css'
@@ -13,9 +14,9 @@ export default function DependenciesTab({ entity }: { entity: EntityView }) {
   return (
     <div className={classes.stack}>
       {!asOf && (
-        <Suspense fallback={<div className={classes.graph} />}>
+        <CardBoundary title="Graph" loading={<div className={classes.graph} />}>
           <RelationsCard entity={entity} />
-        </Suspense>
+        </CardBoundary>
       )}
       <div className={classes.pair}>
         {dependencySpecs(entity).map((spec) => (

@@ -1,9 +1,10 @@
 import type { EntityView } from '@callboard/sdk/model'
 import type { EntityCard } from '@callboard/sdk/web'
 import { usePortal } from '@callboard/ui'
-import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
+import { type ComponentType, lazy, type ReactNode } from 'react'
 import { useAsOf } from '../data/as-of.ts'
 import { AboutCard } from '../entity/cards/AboutCard.tsx'
+import { CardBoundary } from '../entity/cards/CardBoundary.tsx'
 import { LabelsCard } from '../entity/cards/LabelsCard.tsx'
 import { LinksCard } from '../entity/cards/LinksCard.tsx'
 import { MembersCard } from '../entity/cards/MembersCard.tsx'
@@ -79,9 +80,9 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
         </div>
         <div className={classes.column}>
           {!asOf && isConnected && (
-            <Suspense fallback={<div className={classes.graph} />}>
+            <CardBoundary title="Graph" loading={<div className={classes.graph} />}>
               <RelationsCard entity={entity} />
-            </Suspense>
+            </CardBoundary>
           )}
           {(links > 0 || !linkless.has(kind)) && <LinksCard entity={entity} />}
           {labels > 0 && <LabelsCard entity={entity} />}
@@ -102,8 +103,8 @@ function PluginCard({ card, entity }: { card: EntityCard; entity: EntityView }):
   const Card = loaded.get(card) ?? lazy(card.load)
   loaded.set(card, Card)
   return (
-    <Suspense fallback={null}>
+    <CardBoundary title={card.id}>
       <Card entity={entity} />
-    </Suspense>
+    </CardBoundary>
   )
 }
