@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { type FilesHost, startFilesHost } from '../portal/testing/files-host.ts'
+import { type FakeGithub, startFakeGithub } from '../portal/testing/github/fake-github.ts'
 import { axe, enter, openBrowser, settled, shoot, visit } from './browser.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -27,14 +28,39 @@ spec:
   lifecycle: production
 `
 
+const component = (name: string) => `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: { name: ${name} }
+spec: { type: service, lifecycle: production, owner: lights }
+`
+
 let browser: Browser
 let files: FilesHost
+let github: FakeGithub
 let stage: Stage
 before(async () => {
   files = await startFilesHost({ '/winch.yaml': winch, '/faulty.yaml': faulty, '/fixed.yaml': faulty })
+  github = await startFakeGithub({
+    'harbour-stage/winch': { 'readme.md': 'No catalog file.' },
+    'harbour-stage/rigging': {
+      'catalog-info.yaml': component('rope'),
+      'parts/catalog-info.yaml': component('block'),
+      'tools/catalog-info.yaml': component('hook'),
+    },
+  })
+  github.tokens.add('of-the-stage')
   const config = {
-    // A GitHub that has nothing: no test asks the real one.
-    integrations: { github: [{ host: 'github.com', apiBaseUrl: files.url, rawBaseUrl: files.url }] },
+    integrations: {
+      github: [
+        {
+          host: 'github.com',
+          apiBaseUrl: github.apiBaseUrl,
+          rawBaseUrl: github.rawBaseUrl,
+          // Without one only the file at the top is looked for.
+          token: 'of-the-stage',
+        },
+      ],
+    },
     backend: { reading: { allow: [{ host: files.host }] } },
   }
   ;[browser, stage] = await Promise.all([openBrowser(), openStage({ config })])
@@ -43,6 +69,7 @@ after(async () => {
   await browser?.close()
   await stage?.close()
   await files?.close()
+  await github?.close()
 })
 
 test('a file is analysed, reviewed, imported and looked at; a second time it is refreshed', async () => {
@@ -107,6 +134,33 @@ test('what is wrong in a file is shown with line, reason and hint, and goes when
   await page.getByRole('textbox', { name: 'URL' }).fill(`${files.url}/none.yaml`)
   await page.getByRole('button', { name: 'Analyze' }).click()
   await page.getByText(/Unable to read url, no matching files found/).waitFor()
+  await close()
+})
+
+test('of a repository with several catalog files some are chosen, and those there already are shown apart', async () => {
+  const repository = 'https://github.com/harbour-stage/rigging'
+  const { page, close } = await visit(browser)
+  await enter(page, `${stage.base}/catalog-import?url=${repository}`)
+  await page.getByRole('checkbox', { name: /parts\/catalog-info\.yaml/ }).waitFor()
+  assert.equal(await page.getByRole('checkbox').count(), 3)
+  await page.getByRole('checkbox', { name: /tools\/catalog-info\.yaml/ }).uncheck()
+  assert.deepEqual(await axe(page), [])
+  await shoot(page, 'import-locations')
+  await page.getByRole('button', { name: 'Review' }).click()
+  await page.getByRole('listitem').filter({ hasText: 'rope' }).waitFor()
+  assert.equal(await page.getByText('hook').count(), 0)
+  await page.goBack()
+  await page.getByRole('checkbox', { name: /tools\/catalog-info\.yaml/ }).uncheck()
+  await page.getByRole('button', { name: 'Review' }).click()
+  await page.getByRole('button', { name: 'Import' }).click()
+  await page.getByRole('listitem').getByRole('link', { name: 'block' }).waitFor()
+  await page.getByText('being read…').first().waitFor({ state: 'detached' })
+
+  await page.goto(`${stage.base}/catalog-import?url=${repository}`)
+  const known = page.getByRole('region', { name: 'These locations already exist in the catalog:' })
+  await known.getByText('parts/catalog-info.yaml').waitFor()
+  assert.equal(await page.getByRole('checkbox').count(), 1)
+  await shoot(page, 'import-locations-again')
   await close()
 })
 

@@ -7,6 +7,7 @@ import type { HostView } from './host-view.ts'
 
 export type { HostView } from './host-view.ts'
 
+const rank = { error: 0, warning: 1, info: 2 }
 /** More items than a page can show; the total is told. */
 const mostJobs = 2_000
 /** The doctor reads files: several people looking at the page ask it once. */
@@ -51,7 +52,9 @@ export function adminFeature(host: HostView): Feature<AdminApi> {
           },
           async getConfig() {
             const config = host.config()
-            const problems = [...config.problems, ...(await examine())]
+            const problems = [...config.problems, ...(await examine())].toSorted(
+              (a, b) => rank[a.severity] - rank[b.severity],
+            )
             return {
               description: config.description.replaceAll(`${host.folder}/`, ''),
               files: config.files.map((file) => shortened(file, host.folder)),
