@@ -60,7 +60,9 @@ export function ReadOnly({ targets }: { targets: string[] }) {
         Its operator keeps the list of sources in the config of the portal (<code>catalog.readonly</code>).
         Ask for these lines to be added there; the entities appear within a minute after.
       </p>
-      <Yaml text={yaml} label="Config that registers these locations" />
+      <div style={{ marginTop: 12 }}>
+        <Yaml text={yaml} label="Config that registers these locations" />
+      </div>
     </Panel>
   )
 }
