@@ -78,7 +78,7 @@ test('what is no such file is a problem, in linear time', () => {
     '"'.repeat(200_000),
     'message A {'.repeat(20_000),
     'option x = {'.repeat(50_000),
-    'message A { string a = 1 [' + '['.repeat(100_000),
+    `message A { string a = 1 [${'['.repeat(100_000)}`,
   ])
     assert.ok('problem' in readProto(text), text.slice(0, 40))
   assert.ok(performance.now() - started < 3000)

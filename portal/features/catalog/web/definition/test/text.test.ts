@@ -21,7 +21,7 @@ test('colours never change a character, whatever the language and the text', () 
     '<a b="c"><!-- more\nlines --> text </a>',
     '"""doc\nstill""" type A @x { a(b: Int = 1): [B!]! # c\n}',
     '/* a\n b */ message A { string a = 1; } // c',
-    "const a = `x\n${y}` // 'z'",
+    "const a = `x\ny` // 'z'",
     '"'.repeat(300),
     `${'x'.repeat(5000)}\n\u202e\u0000\t`,
   ]
