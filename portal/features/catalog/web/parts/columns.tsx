@@ -1,5 +1,6 @@
 import type { EntityView } from '@callboard/sdk/model'
 import { EntityLink, KindGlyph, Tag } from '@callboard/ui'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { specRef, specText, tagsOf, textOf, titleOf } from '../data/entity-text.ts'
 import classes from './EntityTable.module.css'
@@ -119,9 +120,17 @@ const targets: Column = {
     return <Text value={all.join(', ')} muted />
   },
 }
+const definition: Column = {
+  id: 'definition',
+  title: 'API Definition',
+  width: '104px',
+  hide: 'medium',
+  cell: (entity) => <DefinitionLink entity={entity} />,
+}
 
 const owned = [name, type, lifecycle, owner, system, description, tags]
 const byKind: Record<string, Column[]> = {
+  api: [name, type, lifecycle, owner, system, definition, description, tags],
   resource: [name, type, owner, system, description, tags],
   system: [name, owner, domain, description, tags],
   domain: [name, owner, description, tags],
@@ -184,6 +193,20 @@ function NameCell({ entity }: { entity: EntityView }) {
         </span>
       </span>
     </span>
+  )
+}
+
+function DefinitionLink({ entity }: { entity: EntityView }) {
+  const { namespace = 'default', name } = entity.metadata
+  return (
+    <Link
+      to="/catalog/$namespace/$kind/$name/$"
+      params={{ namespace, kind: entity.kind.toLowerCase(), name, _splat: 'definition' }}
+      className="cb-link"
+      aria-label={`Definition of ${titleOf(entity)}`}
+    >
+      Definition
+    </Link>
   )
 }
 

@@ -58,15 +58,19 @@ export function RawView({
             setCurrent(0)
           }}
         />
-        <span className="def-raw-found" aria-live="polite">
-          {needle !== '' && (found.length === 0 ? 'Not found' : `Line ${place + 1} of ${found.length}`)}
-        </span>
-        <IconButton label="Previous" disabled={found.length === 0} onClick={() => setCurrent(place - 1)}>
-          <SortUpIcon size={14} />
-        </IconButton>
-        <IconButton label="Next" disabled={found.length === 0} onClick={() => setCurrent(place + 1)}>
-          <SortDownIcon size={14} />
-        </IconButton>
+        {needle !== '' && (
+          <>
+            <span className="def-raw-found" role="status">
+              {found.length === 0 ? 'Not found' : `Line ${place + 1} of ${found.length}`}
+            </span>
+            <IconButton label="Previous" disabled={found.length === 0} onClick={() => setCurrent(place - 1)}>
+              <SortUpIcon size={14} />
+            </IconButton>
+            <IconButton label="Next" disabled={found.length === 0} onClick={() => setCurrent(place + 1)}>
+              <SortDownIcon size={14} />
+            </IconButton>
+          </>
+        )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className="def-raw-text" aria-label={label} tabIndex={0} dir="ltr">
