@@ -3,14 +3,8 @@ import { useMemo } from 'react'
 import { EntryLink } from '../explorer/EntryLink.tsx'
 import { Badge, type EntryGroup, Explorer } from '../explorer/Explorer.tsx'
 import { Markdown, plainText } from '../text/Markdown.tsx'
-import {
-  findType,
-  type ProtoEnum,
-  type ProtoFile,
-  type ProtoMessage,
-  type ProtoService,
-  type Rpc,
-} from './read-proto.ts'
+import { findType } from './find-type.ts'
+import type { ProtoEnum, ProtoFile, ProtoMessage, ProtoService, Rpc } from './read-proto.ts'
 
 interface Scope {
   file: ProtoFile

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { findType, readProto } from '../proto/read-proto.ts'
+import { findType } from '../proto/find-type.ts'
+import { readProto } from '../proto/read-proto.ts'
 
 const examples = join(import.meta.dirname, '../../../../../../examples/catalog')
 
