@@ -194,7 +194,9 @@ describe('postgres', { skip }, () => {
     await assert.rejects(connecting)
   })
 
-  test('a server that goes away and comes back fails queries meanwhile, and nothing else', async () => {
+  test('a server that goes away and comes back fails queries meanwhile, and nothing else', {
+    timeout: 60_000,
+  }, async () => {
     const own = await startPostgres()
     const stop = new AbortController()
     const db = await openDatabase(
@@ -218,6 +220,7 @@ describe('postgres', { skip }, () => {
       await assert.rejects(db.all('select 1 as one'), { code: 'unavailable' })
       await assert.rejects(sql`select 1`.execute(db.write), { code: 'unavailable' })
       await assert.rejects(db.ping(), { code: 'unavailable' })
+      while (!seen.includes('lost')) await sleep(10)
       await own.start()
       while (!seen.includes('back')) await sleep(10)
       assert.deepEqual(await db.all('select 1 as one'), [{ one: 1 }])

@@ -1,4 +1,5 @@
-import { type Log, reasonOf } from '@callboard/sdk'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Log, PortalError, reasonOf } from '@callboard/sdk'
 import type { OpenDatabase } from './open.ts'
 
 export interface WatchOptions {
@@ -9,11 +10,13 @@ export interface WatchOptions {
   /** Called once when it answers again. */
   onBack: () => void
   everyMs?: number
+  /** An answer that takes longer counts as none; a connection may hang without being closed. */
+  answerWithinMs?: number
 }
 
 /** Asks the database every few seconds whether it answers, so that readiness tells the truth. */
 export function watchDatabase(db: OpenDatabase, options: WatchOptions): void {
-  const { log, signal, onLost, onBack, everyMs = 5_000 } = options
+  const { log, signal, onLost, onBack, everyMs = 5_000, answerWithinMs = 5_000 } = options
   let isLost = false
   const lost = (thrown: unknown) => {
     if (isLost) return
@@ -28,7 +31,7 @@ export function watchDatabase(db: OpenDatabase, options: WatchOptions): void {
     onBack()
   }
   const look = async () => {
-    await db.ping().then(back, lost)
+    await Promise.race([db.ping(), noAnswer(answerWithinMs)]).then(back, lost)
     plan()
   }
   const plan = () => {
@@ -38,4 +41,9 @@ export function watchDatabase(db: OpenDatabase, options: WatchOptions): void {
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
   }
   plan()
+}
+
+async function noAnswer(afterMs: number): Promise<never> {
+  await sleep(afterMs, undefined, { ref: false })
+  throw new PortalError('unavailable', `no answer within ${afterMs / 1000} s`)
 }
