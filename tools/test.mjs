@@ -45,7 +45,7 @@ for (const [name, files, concurrency] of groups) {
   console.log(`\n— ${name}: ${files.length} test files`)
   const done = spawnSync(
     nodeBinary(),
-    ['--test', '--test-timeout=240000', `--test-concurrency=${concurrency}`, ...files],
+    ['--test', '--test-force-exit', '--test-timeout=240000', `--test-concurrency=${concurrency}`, ...files],
     {
       cwd: root,
       stdio: 'inherit',
