@@ -90,7 +90,7 @@ function save(): void {
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`
   writeFileSync(
     file,
-    `# Benchmark of ${day}\n\nMachine: ${machine}. Client and server share it.\n\n${render(shown)}\n`,
+    `# Benchmark of ${day}\n\nMachine: ${machine}. Client and server share it. Postgres is the embedded one of the tests, without fsync.\n\n${render(shown)}\n`,
   )
   console.log(`\nWritten to bench/results/${day}.md`)
 }
