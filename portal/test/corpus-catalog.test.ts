@@ -47,7 +47,14 @@ function documentsOf(file: string): unknown[] {
 }
 
 type Entity = { kind: string; metadata: { name: string; namespace: string } }
-type Problem = { severity: string; message: string; file: string | null; location: string | null }
+type Problem = {
+  severity: string
+  name: string
+  line: number | null
+  message: string
+  file: string | null
+  location: string | null
+}
 type Page = { items: Problem[]; pageInfo: { nextCursor?: string } }
 
 test('the whole corpus goes in by one Location, and nothing is silently missing', {
@@ -109,6 +116,8 @@ test('the whole corpus goes in by one Location, and nothing is silently missing'
   )
   assert.deepEqual(invented, [])
   assert.ok(problems.every((problem) => problem.message.length > 0 && (problem.file ?? problem.location)))
+  const placeless = problems.filter(({ name, line }) => name === 'ConflictError' && line === null)
+  assert.deepEqual(placeless, [], 'a conflict names the line of the document that waits')
   assert.doesNotMatch(portal.log(), /"level":"error"/)
 })
 

@@ -82,6 +82,8 @@ export interface Plan {
   /** Claims that lost and whose draft is not stored yet. */
   losing: { claim: Claim; draft: string }[]
   losers: Claim[]
+  /** Line on which the document of a claim starts, when it is known. */
+  lineOf(claim: Claim): number | null
 }
 
 function planOf(
@@ -100,17 +102,21 @@ function planOf(
     if (document) losing.push({ claim, draft: document.content })
     else if (claim.hash === entity?.hash) demoted = claim
   }
-  const read = winner && freshOf(winner, fresh)
-  const next = read?.content ?? winner?.draft ?? undefined
-  const line =
-    read?.line ?? (winner?.draft ? (JSON.parse(winner.draft) as Content).line : entity?.line) ?? null
+  const lineOf = (claim: Claim): number | null => {
+    const read = freshOf(claim, fresh)
+    if (read) return read.line
+    if (claim.draft !== null) return (JSON.parse(claim.draft) as Content).line
+    return claim === winner || claim === demoted ? (entity?.line ?? null) : null
+  }
+  const next = (winner && freshOf(winner, fresh)?.content) ?? winner?.draft ?? undefined
+  const line = winner ? lineOf(winner) : (entity?.line ?? null)
   const same = winner && entity?.hash === winner.hash && entity.orphanedAt === null
   const moved =
     entity?.fileId !== winner?.fileId ||
     entity?.document !== winner?.document ||
     entity?.sourceId !== winner?.sourceId ||
     entity?.line !== line
-  return { id, ref, entity, winner, next, line, rewrite: !same, moved, demoted, losing, losers }
+  return { id, ref, entity, winner, next, line, rewrite: !same, moved, demoted, losing, losers, lineOf }
 }
 
 function freshOf(claim: Claim, fresh: Fresh): Prepared | undefined {
