@@ -1,16 +1,32 @@
-import type { Authenticator, Feature } from '@callboard/sdk'
+import type { Audit, Authenticator, Feature, Permissions } from '@callboard/sdk'
 import { adminFeature, type HostView } from './features/admin/server/index.ts'
+import { auditFeature } from './features/audit/server/index.ts'
 import { catalogFeature } from './features/catalog/server/index.ts'
 import { identityFeature } from './features/identity/server/index.ts'
+import { permissionsFeature } from './features/permissions/server/index.ts'
 import { settingsFeature } from './features/settings/server/index.ts'
 
-/** The features of the product, in the order in which they are set up, and who checks tokens for the host. */
-export function builtinFeatures(options: { cwd: string; host: HostView }): {
+export interface Builtin {
+  /** In the order in which they are set up. */
   features: Feature[]
+  /** Who checks tokens, asks the policy and remembers changes for the host; they work once set up. */
   authenticator: Authenticator
-} {
+  permissions: Permissions
+  audit: Audit
+}
+
+/** The features of the product. */
+export function builtinFeatures(options: { cwd: string; host: HostView }): Builtin {
+  const audit = auditFeature()
   const catalog = catalogFeature({ cwd: options.cwd })
-  const identity = identityFeature({ ownershipOf: (userRef) => catalog.ownershipOf(userRef) })
-  const features = [catalog, identity, settingsFeature(), adminFeature(options.host)]
-  return { features: features as unknown as Feature[], authenticator: identity.authenticator }
+  const ownershipOf = (userRef: string) => catalog.ownershipOf(userRef)
+  const identity = identityFeature({ ownershipOf })
+  const permissions = permissionsFeature({ ownershipOf })
+  const features = [audit, catalog, identity, permissions, settingsFeature(), adminFeature(options.host)]
+  return {
+    features: features as unknown as Feature[],
+    authenticator: identity.authenticator,
+    permissions: permissions.permissions,
+    audit: audit.audit,
+  }
 }

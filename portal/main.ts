@@ -61,12 +61,14 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const metrics = createMetrics()
   const running: { parts: FeatureParts[]; db?: OpenDatabase; stopJobs?: () => Promise<void> } = { parts: [] }
   const view = createHostView({ config, options, dataDir, log, database: () => running.db })
-  const { features, authenticator } = builtinFeatures({ cwd: options.cwd, host: view })
+  const { features, authenticator, permissions, audit } = builtinFeatures({ cwd: options.cwd, host: view })
   const migrations = [...jobsMigrations, ...features.flatMap((feature) => feature.migrations ?? [])]
   const http = createHttp({
     config: config.reader,
     log: log.child({ part: 'http' }),
     authenticator,
+    permissions,
+    audit,
     metrics: { ...metrics, contentType: metricsContentType, text: () => metrics.render() },
     publicConfig: config.publicConfig,
     webFolder: join(programRoot, 'dist', 'web'),
@@ -93,6 +95,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
       jobs,
       events,
       metrics,
+      permissions,
+      audit,
       clock: systemClock,
       fetch: createFetch(),
       config: config.reader,

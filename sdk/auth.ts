@@ -1,3 +1,5 @@
+import type { PermissionAction } from './route.ts'
+
 /** Who is calling. Always present; `none` only reaches routes whose access is `public`. */
 export type Credentials = NoCredentials | UserCredentials | ServiceCredentials
 
@@ -14,14 +16,28 @@ export interface UserCredentials {
   token: string
   /** May read and nothing else (a guest let in by the legacy key `auth.allowGuestAccess`). */
   readOnly?: true
+  /** Set for a personal token: it can do less than its owner. */
+  scope?: TokenScope
   /** The caller came with the limited token of the cookie, which proves who it is and opens no API. */
   limited?: true
 }
 
+/** What a token made in the portal is good for. Nothing told means everything its owner may do. */
+export interface TokenScope {
+  /** Name and id of the token, for the audit log. */
+  tokenId: string
+  actions?: PermissionAction[]
+  permissions?: string[]
+}
+
 export interface ServiceCredentials {
   type: 'service'
-  /** `plugin:<id>` or `external:<subject>`. */
+  /** `plugin:<id>`, `external:<subject>`, or `service:<name>` for a service token made in the portal. */
   subject: string
+  /** Set for service tokens made in the portal. */
+  scope?: TokenScope
+  /** Roles of a service token made in the portal; other services are not asked for roles. */
+  roles?: string[]
   /** Set when `backend.auth.externalAccess[].accessRestrictions` limits the token. */
   restrictions?: { plugin: string; permissions?: string[]; actions?: string[] }[]
 }

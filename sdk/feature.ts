@@ -1,8 +1,10 @@
 import type { z } from 'zod'
+import type { Audit } from './audit.ts'
 import type { Credentials } from './auth.ts'
 import type { Database, Migration } from './database.ts'
 import type { Jobs } from './jobs.ts'
 import type { Log } from './log.ts'
+import type { Permissions } from './permission.ts'
 import type { Handlers, Routes } from './route.ts'
 
 /** Everything a feature or plugin is given. Nothing else is reachable. */
@@ -20,6 +22,10 @@ export interface FeatureContext {
   signal: AbortSignal
   /** Folder for files the feature must keep between starts. */
   dataDir: string
+  /** The policy. Routes are checked against it by the host; ask it for single things and for lists. */
+  permissions: Permissions
+  /** Changes through routes are recorded by the host; record here what no route shows. */
+  audit: Audit
   /** Prometheus: `metrics.counter('catalog_processed_entities', 'help', ['result'])`. */
   metrics: Metrics
 }

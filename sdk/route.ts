@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Credentials } from './auth.ts'
 import type { Log } from './log.ts'
+import type { JsonObject } from './model/json.ts'
 
 export type PermissionAction = 'create' | 'read' | 'update' | 'delete'
 
@@ -15,7 +16,15 @@ export type Access =
   | 'signed-in'
   | 'user'
   | 'service'
-  | { permission: string; action?: PermissionAction }
+  | {
+      permission: string
+      action?: PermissionAction
+      /**
+       * Kind of thing the permission is about (`catalog-entity`): the handler applies the conditions under
+       * which the policy allows it. Without it, a conditional answer of the policy refuses the route.
+       */
+      resource?: string
+    }
 
 const actions: ReadonlySet<string> = new Set<PermissionAction>(['create', 'read', 'update', 'delete'])
 
@@ -50,6 +59,11 @@ export interface Route {
   status?: 200 | 201 | 202 | 204
   /** Largest request body in bytes; 1 MiB unless told. */
   maxBodyBytes?: number
+  /**
+   * Name under which the route's calls stand in the audit log. The permission's name unless told; calls of
+   * routes that only read are not recorded unless it is told.
+   */
+  audit?: string
   /** The limited token of the `backstage-auth` cookie is enough (files that pages load by themselves). */
   cookie?: true
 }
@@ -77,6 +91,8 @@ export interface RequestContext {
   /** Aborted when the caller goes away or the process stops. */
   signal: AbortSignal
   log: Log
+  /** Says what the call is about, for the audit log: the entity, the location, and what is worth knowing. */
+  about(subject: string, detail?: JsonObject): void
 }
 
 export type ReplyHeaders = Record<string, string | string[]>

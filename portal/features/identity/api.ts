@@ -21,20 +21,7 @@ export const signInResult = z.object({
 
 const keySet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) })
 
-const permissionItem = z.object({
-  id: z.string(),
-  permission: z.looseObject({
-    type: z.enum(['basic', 'resource']).optional(),
-    name: z.string(),
-    attributes: z
-      .looseObject({ action: z.enum(['create', 'read', 'update', 'delete']).optional() })
-      .optional(),
-    resourceType: z.string().optional(),
-  }),
-  resourceRef: z.union([z.string(), z.array(z.string())]).optional(),
-})
-
-/** Sign-in, tokens and keys (rest-api §6), the cookie of §1, and the permission questions of §7. */
+/** Sign-in, tokens and keys (rest-api §6) and the cookie of §1. */
 export const identityApi = defineRoutes({
   refreshGuest: {
     method: 'GET',
@@ -108,27 +95,5 @@ export const identityApi = defineRoutes({
     access: 'public',
     params: z.object({ plugin: z.string() }),
     status: 204,
-  },
-  authorize: {
-    method: 'POST',
-    path: '/api/permission/authorize',
-    summary: 'Ask whether the caller may do something',
-    access: 'user',
-    body: z.object({ items: z.array(permissionItem) }),
-    result: z.object({
-      items: z.array(
-        z.object({
-          id: z.string(),
-          result: z.union([z.enum(['ALLOW', 'DENY']), z.array(z.enum(['ALLOW', 'DENY']))]),
-        }),
-      ),
-    }),
-  },
-  permissionHealth: {
-    method: 'GET',
-    path: '/api/permission/health',
-    summary: 'Whether the permission API answers',
-    access: 'public',
-    result: z.object({ status: z.literal('ok') }),
   },
 })

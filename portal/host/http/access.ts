@@ -3,13 +3,23 @@ import {
   type Access,
   type Authenticator,
   type Credentials,
+  type Permissions,
   PortalError,
   permissionAction,
   type ServiceCredentials,
 } from '@callboard/sdk'
 
+type Permitted = Exclude<Access, string>
+
 const bearer = /^Bearer +(\S+)$/i
 const cookieName = 'backstage-auth'
+
+export interface Guards {
+  authenticator: Authenticator
+  permissions: Permissions
+  /** `backend.auth.dangerouslyDisableDefaultAuthPolicy` */
+  openToAll: boolean
+}
 
 interface Asked {
   access: Access
@@ -20,13 +30,13 @@ interface Asked {
 /**
  * Checks the caller's credentials against what a route asks.
  *
- * @throws `unauthenticated` or `forbidden`.
+ * @throws `unauthenticated` or `forbidden`. `onKnown` hears of the caller even when they are then refused.
  */
 export async function admit(
   headers: Headers,
   asked: Asked,
-  authenticator: Authenticator,
-  openToAll: boolean,
+  { authenticator, permissions, openToAll }: Guards,
+  onKnown: (credentials: Credentials) => void = () => undefined,
 ): Promise<Credentials> {
   if (asked.access === 'public') return { type: 'none' }
   const credentials = await credentialsOf(headers, asked, authenticator)
@@ -34,10 +44,15 @@ export async function admit(
     if (openToAll) return { type: 'none' }
     throw new PortalError('unauthenticated', 'Missing credentials')
   }
+  onKnown(credentials)
   if (credentials.type === 'service') checkService(credentials, asked)
   if (credentials.type === 'user') {
     if (asked.access === 'service') throw wrongKind('user')
     if (credentials.readOnly) checkReadOnly(asked.access)
+  }
+  if (typeof asked.access === 'object') {
+    checkScope(credentials, asked.access)
+    await checkPolicy(credentials, asked.access, permissions)
   }
   return credentials
 }
@@ -81,6 +96,38 @@ function checkService(credentials: ServiceCredentials, asked: Asked): void {
 function checkReadOnly(access: Access): void {
   if (typeof access !== 'object' || permissionAction(access) === 'read') return
   throw new PortalError('forbidden', 'Guests may read but not change anything here')
+}
+
+function checkScope(credentials: Credentials, access: Permitted): void {
+  const scope = credentials.type === 'none' ? undefined : credentials.scope
+  if (!scope) return
+  const action = permissionAction(access)
+  if (scope.actions?.includes(action) === false) {
+    throw new PortalError(
+      'forbidden',
+      `This token may not ${action}: it was made for ${scope.actions.join(', ')}`,
+    )
+  }
+  if (scope.permissions?.includes(access.permission) === false) {
+    throw new PortalError(
+      'forbidden',
+      `This token's scope does not include the permission '${access.permission}'`,
+    )
+  }
+}
+
+async function checkPolicy(
+  credentials: Credentials,
+  access: Permitted,
+  permissions: Permissions,
+): Promise<void> {
+  const { permission, resource } = access
+  const action = permissionAction(access)
+  const decision = await permissions.decide(credentials, { permission, action, resourceType: resource })
+  if (decision.result === 'ALLOW' || (decision.result === 'CONDITIONAL' && resource !== undefined)) return
+  throw new PortalError('forbidden', `This needs the permission '${permission}'. ${decision.because}`, {
+    permission,
+  })
 }
 
 function wrongKind(kind: 'user' | 'service'): PortalError {

@@ -1,13 +1,21 @@
 /** Everything below `/api`: gate, access, validation, handler; unknown routes of known plugins; raw handlers. */
 import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Access, type Authenticator, type Credentials, Reply } from '@callboard/sdk'
+import {
+  type Access,
+  type Audit,
+  type Authenticator,
+  type Credentials,
+  type Permissions,
+  Reply,
+} from '@callboard/sdk'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { admit } from './access.ts'
 import type { Gate } from './gate.ts'
 import type { Incoming } from './incoming.ts'
 import { openApiDocument } from './openapi.ts'
 import { readBody } from './read-body.ts'
+import { recordCall } from './record-call.ts'
 import { type Endpoint, pluginOf, type RouteTable } from './route-table.ts'
 import type { HttpSettings } from './settings.ts'
 
@@ -29,6 +37,8 @@ interface ApiDeps {
   table: RouteTable
   gate: Gate
   authenticator: Authenticator
+  permissions: Permissions
+  audit: Audit
   settings: HttpSettings
   version: string | undefined
 }
@@ -42,7 +52,10 @@ interface Raw {
 export const alreadySent: Reply = new Reply(200)
 export const alreadySentResponse: Response = RESPONSE_ALREADY_SENT
 
-export function createApi({ table, gate, authenticator, settings, version }: ApiDeps): Api {
+export function createApi(deps: ApiDeps): Api {
+  const { table, gate, audit, settings, version } = deps
+  const { authenticator, permissions } = deps
+  const guards = { authenticator, permissions, openToAll: settings.openToAll }
   const raws = new Map<string, Raw>()
   /** Written once for each number of routes: more come as features and plugins are added, none go. */
   const documents = new Map<string, string>()
@@ -52,12 +65,29 @@ export function createApi({ table, gate, authenticator, settings, version }: Api
     incoming.credentials = await admit(
       incoming.headers,
       { access, cookie, plugin },
-      authenticator,
-      settings.openToAll,
+      guards,
+      (credentials) => {
+        incoming.credentials = credentials
+      },
     )
   }
 
   const call = async (
+    incoming: Incoming,
+    endpoint: Endpoint,
+    raw: Record<string, string>,
+  ): Promise<Reply> => {
+    try {
+      const reply = await run(incoming, endpoint, raw)
+      recordCall(audit, incoming, endpoint.route)
+      return reply
+    } catch (thrown) {
+      recordCall(audit, incoming, endpoint.route, thrown)
+      throw thrown
+    }
+  }
+
+  const run = async (
     incoming: Incoming,
     { route, checks, handler }: Endpoint,
     raw: Record<string, string>,

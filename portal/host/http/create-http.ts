@@ -4,8 +4,17 @@
  * Node and here; everything in between is plain functions over `Incoming` and `Reply`.
  */
 
-import type { Authenticator, ConfigReader, Handlers, Log, Metrics, Routes } from '@callboard/sdk'
-import { PortalError, Reply } from '@callboard/sdk'
+import type {
+  Audit,
+  Authenticator,
+  ConfigReader,
+  Handlers,
+  Log,
+  Metrics,
+  Permissions,
+  Routes,
+} from '@callboard/sdk'
+import { noAudit, openPolicy, PortalError, Reply } from '@callboard/sdk'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { createApi, type RawHandler } from './api.ts'
@@ -26,6 +35,9 @@ export interface HttpOptions {
   config: Pick<ConfigReader, 'get'>
   log: Log
   authenticator: Authenticator
+  /** Everything is allowed to who may call a route, unless told. */
+  permissions?: Permissions
+  audit?: Audit
   /** Counts requests, and answers `/metrics` when it can write itself down. */
   metrics?: Metrics & { contentType?: string; text?(): Promise<string> }
   /** Public config for the page, `LoadedConfig.publicConfig`. */
@@ -85,6 +97,8 @@ export function createHttp(options: HttpOptions): Http {
     table,
     gate,
     authenticator: options.authenticator,
+    permissions: options.permissions ?? openPolicy,
+    audit: options.audit ?? noAudit,
     settings,
     version: options.version,
   })

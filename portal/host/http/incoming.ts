@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Credentials, Log, RequestContext } from '@callboard/sdk'
+import type { JsonObject } from '@callboard/sdk/model'
 import type { Caller } from './trust-proxy.ts'
 
 /** What the Node adapter hands over with a request; absent in in-process tests. */
@@ -31,6 +32,8 @@ export class Incoming implements RequestContext {
   readonly search: string
   readonly requestId: string
   credentials: Credentials = { type: 'none' }
+  /** What the call is about, as its handler said, for the audit log. */
+  trail: { subject?: string; detail?: JsonObject } = {}
   /** The declared path of the route that answers, for metrics. */
   route = 'web'
   readonly #deps: IncomingDeps
@@ -49,6 +52,10 @@ export class Incoming implements RequestContext {
     this.search = search
     const given = request.headers.get('x-request-id')
     this.requestId = given && sound.test(given) ? given : crypto.randomUUID()
+  }
+
+  about(subject: string, detail?: JsonObject): void {
+    this.trail = { subject, ...(detail && { detail }) }
   }
 
   get headers(): Headers {

@@ -2,7 +2,6 @@
 import type { Authenticator, Handlers, RequestContext } from '@callboard/sdk'
 import { PortalError, Reply } from '@callboard/sdk'
 import type { identityApi } from '../api.ts'
-import { authorize } from './authorize.ts'
 import { clearCookieHeader, cookieHeader } from './cookie.ts'
 import { signInGuest } from './guest.ts'
 import type { KeyStore } from './key-store.ts'
@@ -71,8 +70,6 @@ export function identityHandlers(deps: Deps): Handlers<typeof identityApi> {
       new Reply(204, null, {
         'set-cookie': clearCookieHeader({ baseUrl: settings.baseUrl, requestUrl: url }),
       }),
-    authorize: ({ credentials }, { body }) => ({ items: authorize(credentials, body.items) }),
-    permissionHealth: () => ({ status: 'ok' as const }),
   }
 }
 

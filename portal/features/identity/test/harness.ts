@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { OpenDatabase } from '../../../host/db/open.ts'
 import { createHttp, type Http } from '../../../host/http/create-http.ts'
 import { silentLog } from '../../../testing/databases.ts'
+import { permissionsFeature } from '../../permissions/server/index.ts'
 import { type IdentityFeature, type IdentityOptions, identityFeature } from '../server/index.ts'
 
 export interface Portal {
@@ -47,6 +48,8 @@ export async function portal(
   const ctx = { log: silentLog, db, clock, fetch: fetcher, config: reader } as unknown as FeatureContext
   const { handlers } = await identity.setup(ctx)
   http.mount(identity.routes, handlers)
+  const permissions = permissionsFeature({ ownershipOf: async () => undefined })
+  http.mount(permissions.routes, (await permissions.setup(ctx)).handlers)
   http.mount(probes, {
     probe: ({ credentials }) => ({ ...credentials }),
     file: ({ credentials }) => ({ ...credentials }),

@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ConfigReader, type Credentials, type FeatureContext, PortalError } from '@callboard/sdk'
+import {
+  type ConfigReader,
+  type Credentials,
+  type FeatureContext,
+  noAudit,
+  openPolicy,
+  PortalError,
+} from '@callboard/sdk'
 import type { z } from 'zod'
 import type { OpenDatabase } from '../../../../host/db/open.ts'
 import { createEvents } from '../../../../host/events/events.ts'
@@ -105,6 +112,8 @@ async function startCatalog(open: OpenTestDatabase, options: RestOptions): Promi
     jobs,
     metrics,
     events,
+    permissions: openPolicy,
+    audit: noAudit,
     signal: stop.signal,
     dataDir: folder,
   }

@@ -1,0 +1,60 @@
+/** What the audit log remembers of a call: changes and refusals, with who, from where and to what. */
+import {
+  type Audit,
+  type AuditEntry,
+  actorOf,
+  PortalError,
+  permissionAction,
+  type Route,
+} from '@callboard/sdk'
+import type { Incoming } from './incoming.ts'
+
+/** Records a call of a route once its outcome is known. `thrown` is what it failed with, if it did. */
+export function recordCall(audit: Audit, incoming: Incoming, route: Route, thrown?: unknown): void {
+  const refusal = refusalOf(thrown)
+  if (!refusal && !isRecorded(route)) return
+  const { credentials, requestId, ip, trail } = incoming
+  audit.record({
+    action: actionOf(route),
+    outcome: refusal ?? (thrown === undefined ? 'succeeded' : 'failed'),
+    actor: actorOf(credentials),
+    subject: trail.subject ?? incoming.path,
+    severity: refusal ? 'medium' : 'low',
+    requestId,
+    ip,
+    userAgent: incoming.headers.get('user-agent') ?? undefined,
+    detail: {
+      ...trail.detail,
+      ...tokenOf(incoming),
+      ...(thrown !== undefined && { reason: sentenceOf(thrown) }),
+    },
+  })
+}
+
+function tokenOf({ credentials }: Incoming): { token?: string } {
+  if (credentials.type === 'none' || !credentials.scope) return {}
+  return { token: credentials.scope.tokenId }
+}
+
+function isRecorded({ audit, access, method }: Route): boolean {
+  if (audit) return true
+  return typeof access === 'object'
+    ? permissionAction(access) !== 'read'
+    : access !== 'public' && method !== 'GET'
+}
+
+function actionOf({ audit, access, method, path }: Route): string {
+  if (audit) return audit
+  return typeof access === 'object' ? access.permission : `${method} ${path}`
+}
+
+/** A 401 without any token is a visitor who has not signed in, which is no event. */
+function refusalOf(thrown: unknown): AuditEntry['outcome'] | undefined {
+  if (!(thrown instanceof PortalError)) return undefined
+  if (thrown.code === 'forbidden') return 'denied'
+  return thrown.code === 'unauthenticated' && thrown.message !== 'Missing credentials' ? 'denied' : undefined
+}
+
+function sentenceOf(thrown: unknown): string {
+  return thrown instanceof PortalError && thrown.code !== 'internal' ? thrown.message : 'An internal error'
+}
