@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { startPostgres } from '../portal/testing/postgres.ts'
 import { freePort, startProduct } from '../portal/testing/product.ts'
+import { temporaryFolder } from '../portal/testing/temporary-folder.ts'
 import { enter, openBrowser, visit } from './browser.ts'
 import { openStage } from './stage.ts'
 
@@ -76,7 +74,7 @@ test('while the database is late the page says what the portal waits for, and op
   const connection = postgres.url(await postgres.createDatabase())
   await postgres.stop()
   const product = await startProduct({
-    dataDir: mkdtempSync(join(tmpdir(), 'callboard-late-')),
+    dataDir: temporaryFolder('late'),
     config: {
       app: { title: 'Late Portal' },
       backend: { database: { client: 'pg', connection } },

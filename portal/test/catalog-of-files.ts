@@ -1,10 +1,10 @@
 /** A folder of catalog files and the config that reads it, for tests of the whole product. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 
 export function folderOf(files: Record<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'callboard-test-'))
+  const folder = temporaryFolder('test')
   for (const [path, text] of Object.entries(files)) writeInto(folder, path, text)
   return folder
 }

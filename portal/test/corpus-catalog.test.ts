@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { existsSync, globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parseAllDocuments } from 'yaml'
 import { startProduct, until } from '../testing/product.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 
 /**
  * Every real catalog file and template, named by one Location with globs. What must come out is counted here with
@@ -62,7 +62,7 @@ test('the whole corpus goes in by one Location, and nothing is silently missing'
   timeout: 120_000,
 }, async (t) => {
   const expected = countIndependently()
-  const dataDir = mkdtempSync(join(tmpdir(), 'callboard-corpus-'))
+  const dataDir = temporaryFolder('corpus')
   const targets = ['yaml', 'yml'].map((end) => `${corpus}/{catalog,templates}/**/*.${end}`)
   writeFileSync(
     join(dataDir, 'all.yaml'),

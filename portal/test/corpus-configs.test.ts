@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { guestToken, startProduct, until } from '../testing/product.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 
 /**
  * App-configs of three real Backstage installations, started as they are, with dummy values for their variables.
@@ -31,7 +31,7 @@ for (const [path, expected] of cases) {
       (match) => match[1] ?? '',
     )
     const env = Object.fromEntries(names.map((name) => [name, dummyOf(name)]))
-    const dataDir = mkdtempSync(join(tmpdir(), 'callboard-config-'))
+    const dataDir = temporaryFolder('config')
 
     const portal = await startProduct({
       configFiles: [file],

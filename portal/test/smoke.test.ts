@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type Product, startProduct, until } from '../testing/product.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 
 /**
  * The write-up of a Kubernetes home-lab, walked: five catalog files behind a plain HTTP host, read through
@@ -81,7 +79,7 @@ const configOf = ({ guest = true, allow = true }: Variant) => ({
   },
 })
 const start = (variant: Variant = {}) =>
-  startProduct({ config: configOf(variant), dataDir: mkdtempSync(join(tmpdir(), 'callboard-smoke-')) })
+  startProduct({ config: configOf(variant), dataDir: temporaryFolder('smoke') })
 
 type Listed = {
   metadata: { name: string }

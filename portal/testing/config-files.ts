@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type LoadedConfig, type LoadOptions, loadConfig } from '../host/config/load-config.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** For tests: a folder with these files in it. */
 export function folderWith(files: Record<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'callboard-config-'))
+  const folder = temporaryFolder('config')
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), text)

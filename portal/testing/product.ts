@@ -1,10 +1,10 @@
 /** Starts the built product as an operator would, and asks it things over HTTP. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { temporaryFolder } from './temporary-folder.ts'
 
 const program = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'cli.js')
 
@@ -71,7 +71,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
 function argumentsOf(options: ProductOptions, port: number): string[] {
   const files = options.configFiles ?? []
   if (options.config) {
-    const file = join(mkdtempSync(join(tmpdir(), 'callboard-config-')), 'app-config.json')
+    const file = join(temporaryFolder('config'), 'app-config.json')
     writeFileSync(file, JSON.stringify(options.config))
     files.push(file)
   }

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +11,7 @@ import { openDatabase } from '../../../../../host/db/open.ts'
 import type { DatabaseSettings } from '../../../../../host/db/settings.ts'
 import { silentLog } from '../../../../../testing/databases.ts'
 import { sharedPostgres } from '../../../../../testing/postgres.ts'
+import { temporaryFolder } from '../../../../../testing/temporary-folder.ts'
 import { component, location, migrations, smallCatalog, writeFiles } from './small-catalog.ts'
 
 /** Each costs a start of the process; set it to 20 for the long run. */
@@ -56,7 +56,7 @@ async function contentOf(db: Awaited<ReturnType<typeof openDatabase>>) {
 }
 
 async function dieAndRecover(settings: () => Promise<DatabaseSettings>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'callboard-killed-'))
+  const folder = temporaryFolder('killed')
   after(() => rmSync(folder, { recursive: true, force: true }))
   const roots = { catalog: { locations: [{ type: 'file', target: './root.yaml' }] }, folder }
   const database = await settings()
@@ -104,7 +104,7 @@ async function dieAndRecover(settings: () => Promise<DatabaseSettings>): Promise
 describe('killed during ingestion', () => {
   test(`sqlite: ${kills} times`, async () => {
     let next = 0
-    const folder = mkdtempSync(join(tmpdir(), 'callboard-killed-db-'))
+    const folder = temporaryFolder('killed-db')
     after(() => rmSync(folder, { recursive: true, force: true }))
     await dieAndRecover(async () => ({
       client: 'better-sqlite3',
