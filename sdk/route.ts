@@ -85,6 +85,8 @@ export interface RequestContext {
   requestId: string
   /** The address of the caller, after `backend.trustProxy`. */
   ip: string
+  /** The address at the other end of the connection, whatever any header says: the last proxy, or the caller. */
+  peer: string
   /** The request as it came, relative to nothing: path and query as received (base path removed). */
   url: URL
   headers: Headers

@@ -71,6 +71,10 @@ export class Incoming implements RequestContext {
     return this.caller.ip
   }
 
+  get peer(): string {
+    return this.env.incoming?.socket.remoteAddress ?? '127.0.0.1'
+  }
+
   get url(): URL {
     if (this.#url) return this.#url
     const { protocol, host } = this.caller
