@@ -57,6 +57,8 @@ export interface Route {
   result?: z.ZodType
   /** Success status, 200 unless told. */
   status?: 200 | 201 | 202 | 204
+  /** Also takes what an HTML form posts (sign-in callbacks); each field once, as a text. */
+  form?: true
   /** Largest request body in bytes; 1 MiB unless told. */
   maxBodyBytes?: number
   /**

@@ -1,7 +1,8 @@
-/** Reads a JSON body within its limit. Everything about it is hostile: length, type, encoding, keys. */
+/** Reads a JSON body (or a form, where a route takes one) within its limit. Everything about it is hostile: length, type, encoding, keys. */
 import { PortalError, type Route } from '@callboard/sdk'
 
 const defaultLimit = 1024 * 1024
+const formType = /^application\/x-www-form-urlencoded\s*(?:;|$)/i
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
 
 /**
@@ -26,6 +27,7 @@ export async function readBody(request: Request, route: Route): Promise<unknown>
   const text = length === null ? await readCounted(request, limit) : await request.text()
   if (text === '') return {}
   const type = request.headers.get('content-type') ?? ''
+  if (route.form && formType.test(type)) return Object.fromEntries(new URLSearchParams(text))
   if (!jsonType.test(type)) {
     throw new PortalError(
       'unsupported_media_type',
