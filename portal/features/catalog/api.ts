@@ -13,7 +13,7 @@ import { sourceRoutes } from './api/source-routes.ts'
 export { type Changed, changedSchema, type ProblemCounts, type Refreshed } from './api/change-routes.ts'
 export { type EntityAnswer, entitySchema } from './api/entity.ts'
 export { type GraphAnswer, type GraphNode, graphNodeSchema, type ImpactAnswer } from './api/graph-routes.ts'
-export { type Version, versionSchema } from './api/history-routes.ts'
+export { type RecentChange, type Version, versionSchema } from './api/history-routes.ts'
 export { type LocationAnswer, locationSchema } from './api/location-routes.ts'
 export { type ProblemAnswer, problemSchema, type SourceAnswer, sourceSchema } from './api/source-routes.ts'
 

@@ -30,9 +30,27 @@ export const versionSchema = z.object({
   entity: entitySchema.nullable().optional(),
 })
 
+/** One accepted change somewhere in the catalog. */
+export const recentChangeSchema = versionSchema
+  .pick({ id: true, at: true, change: true, cause: true, changes: true })
+  .extend({ entityRef: z.string(), title: z.string().nullable() })
+
+export type RecentChange = z.output<typeof recentChangeSchema>
 export type Version = z.output<typeof versionSchema>
 
 export const historyRoutes = defineRoutes({
+  listChanges: {
+    method: 'GET',
+    path: `${base}/history`,
+    summary: 'List what changed in the catalog, newest first: which entity, when, from where, and what',
+    access: read,
+    strictQuery: true,
+    query: z.object({ limit: count('limit').optional(), cursor: text.optional() }),
+    result: z.object({
+      items: z.array(recentChangeSchema),
+      pageInfo: z.object({ nextCursor: z.string().optional() }),
+    }),
+  },
   getEntityHistory: {
     method: 'GET',
     path: `${base}/entities/by-name/:kind/:namespace/:name/history`,

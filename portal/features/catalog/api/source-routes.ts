@@ -1,6 +1,6 @@
 import { defineRoutes } from '@callboard/sdk'
 import { z } from 'zod'
-import { base, count, read, text } from './values.ts'
+import { base, count, read, text, texts } from './values.ts'
 
 /** Something wrong in a file or source, and the entity it shows on. */
 export const problemSchema = z.object({
@@ -52,6 +52,8 @@ export const sourceRoutes = defineRoutes({
     query: z.object({
       /** Ref of the entity that shows the problem, or of the Location that leads to its file. */
       entityRef: text.optional(),
+      /** Only problems of entities that one of these owns. */
+      owner: texts.optional(),
       sourceId: text.optional(),
       severity: z.enum(['error', 'warning', 'info']).optional(),
       limit: count('limit').optional(),

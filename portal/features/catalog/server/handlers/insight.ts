@@ -2,22 +2,42 @@ import type { Handlers } from '@callboard/sdk'
 import { sql, type Transaction } from 'kysely'
 import type { CatalogApi } from '../../api.ts'
 import { readProblems } from '../query/problems.ts'
+import { readRecentChanges } from '../query/recent-changes.ts'
 import { readSources } from '../query/sources.ts'
 import { readFailed, readPending } from '../query/unprocessed.ts'
 import type { CatalogTables } from '../store/index.ts'
 import { type HandlerDeps, scopeOf } from './context.ts'
 
-type InsightRoutes = 'listProblems' | 'listSources' | 'listFailed' | 'listPending' | 'deleteUnprocessed'
+type InsightRoutes =
+  | 'listProblems'
+  | 'listChanges'
+  | 'listSources'
+  | 'listFailed'
+  | 'listPending'
+  | 'deleteUnprocessed'
 
 const problemsPage = 100
+const changesPage = 50
 
 /** What goes on inside: problems, sources, and what could not be processed. */
 export function insightHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, InsightRoutes> {
   return {
     async listProblems(request, { query }) {
-      const { entityRef = null, sourceId = null, severity = null, cursor = null } = query
+      const {
+        entityRef = null,
+        owner: owners = null,
+        sourceId = null,
+        severity = null,
+        cursor = null,
+      } = query
       const limit = Math.max(1, Math.min(query.limit ?? problemsPage, 1000))
-      return readProblems(await scopeOf(deps, request), { entityRef, sourceId, severity, limit, cursor })
+      const wanted = { entityRef, owners, sourceId, severity, limit, cursor }
+      return readProblems(await scopeOf(deps, request), wanted)
+    },
+    async listChanges(request, { query }) {
+      const { limit = changesPage, cursor = null } = query
+      const wanted = { limit: Math.max(1, Math.min(limit, 200)), cursor }
+      return readRecentChanges(await scopeOf(deps, request), wanted)
     },
     async listSources(request) {
       return { items: await readSources(await scopeOf(deps, request), deps.schedule) }

@@ -89,7 +89,11 @@ function versionOf(row: VersionRow, before: VersionRow | undefined, withBody: bo
   }
 }
 
-function changesOf(row: VersionRow, before: VersionRow | undefined): Version['changes'] {
+/** What an update made different; null when the version before is not kept. */
+export function changesOf(
+  row: Pick<VersionRow, 'change' | 'body'>,
+  before: { body: string | null } | undefined,
+): Version['changes'] {
   if (row.change !== 'updated' || row.body === null) return []
   if (!before?.body) return null
   return diff(contentOf(before.body), contentOf(row.body))
@@ -102,7 +106,8 @@ function contentOf(body: string): JsonObject {
   return { ...entity, metadata }
 }
 
-function causeOf(text: string): Version['cause'] {
+/** Why a version came to be, from its stored JSON. */
+export function causeOf(text: string): Version['cause'] {
   const cause = JSON.parse(text) as Partial<Record<keyof Version['cause'], string>>
   return {
     source: cause.source ?? null,

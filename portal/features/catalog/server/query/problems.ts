@@ -1,7 +1,7 @@
 import type { Database } from '@callboard/sdk'
 import { z } from 'zod'
 import type { ProblemAnswer } from '../../api.ts'
-import { isEverything } from './condition.ts'
+import { allOf, isEverything, relation } from './condition.ts'
 import { decode, encodeCursor } from './cursor.ts'
 import { idsIn } from './id-set.ts'
 import type { Scope } from './scope.ts'
@@ -10,6 +10,8 @@ import { all, join, list, raw, type Sql, sql } from './sql-text.ts'
 
 export interface ProblemsRequest {
   entityRef: string | null
+  /** Refs of owners; null is anybody. */
+  owners: string[] | null
   sourceId: string | null
   severity: ProblemAnswer['severity'] | null
   limit: number
@@ -30,6 +32,7 @@ export async function readProblems(scope: Scope, request: ProblemsRequest) {
   if (request.sourceId !== null) tests.push(sql`p.source_id = ${request.sourceId}`)
   if (request.severity !== null) tests.push(sql`p.severity = ${request.severity}`)
   if (request.entityRef !== null) tests.push(shownOn(request.entityRef.toLowerCase()))
+  if (request.owners !== null) tests.push(await onOwned(scope, request.owners))
   if (!isEverything(scope.visible)) tests.push(await onlyVisible(scope))
   const totalItems = await count(db, join(tests, ' and '))
   if (request.cursor !== null) tests.push(sql`p.id < ${decode(request.cursor, place).id}`)
@@ -59,8 +62,17 @@ function shownOn(ref: string): Sql {
       where x.ref_id = (select id from catalog_refs where ref = ${ref})))`
 }
 
+/** The problems in the status of entities that one of these owns. */
+async function onOwned({ db, sets, visible }: Scope, owners: string[]): Promise<Sql> {
+  const ids = idsIn(await select(sets, allOf([relation(['ownedBy'], owners), visible])))
+  if (ids.length === 0) return raw('1 = 0')
+  return sql`exists (select 1 from ${list(db, ids)} as w join catalog_entities e on e.id = w.v
+    where p.ref_id = e.id or (p.ref_id is null and p.file_id = e.file_id))`
+}
+
 async function onlyVisible({ db, sets, visible }: Scope): Promise<Sql> {
   const ids = idsIn(await select(sets, visible))
+  if (ids.length === 0) return raw('1 = 0')
   return sql`exists (select 1 from catalog_entities e where e.file_id = p.file_id
     and e.id in (select w.v from ${list(db, ids)} as w))`
 }

@@ -1,0 +1,120 @@
+/** What changed in the whole catalog, newest first: history without the bodies, and with what became different. */
+import type { EntityView } from '@callboard/sdk/model'
+import { z } from 'zod'
+import type { RecentChange } from '../../api.ts'
+import { isEverything } from './condition.ts'
+import { decode, encodeCursor } from './cursor.ts'
+import { causeOf, changesOf } from './history.ts'
+import { has, type IdSet } from './id-set.ts'
+import { factsOf, matches } from './matches.ts'
+import type { Scope } from './scope.ts'
+import { select } from './select.ts'
+import { all, list, raw, sql } from './sql-text.ts'
+import { joinCurrent, versionBody } from './version-body.ts'
+
+export interface RecentPage {
+  items: RecentChange[]
+  pageInfo: { nextCursor?: string }
+}
+
+const place = z.object({ at: z.number(), id: z.number() })
+type Place = z.output<typeof place>
+
+/** Rows looked at for one page of a reader who sees little; the next page goes on where this one ended. */
+const mostLookedAt = 2_000
+
+interface ChangeRow {
+  id: number
+  refId: number
+  ref: string
+  at: number
+  change: RecentChange['change']
+  body: string | null
+  cause: string
+  beforeId: number | null
+}
+
+/** A page of changes the caller may know of. It may be short, or empty, and still have a next one. */
+export async function readRecentChanges(
+  scope: Scope,
+  request: { limit: number; cursor: string | null },
+): Promise<RecentPage> {
+  const seen = isEverything(scope.visible) ? null : await select(scope.sets, scope.visible)
+  const page: ChangeRow[] = []
+  let from = request.cursor === null ? null : decode(request.cursor, place)
+  let looked = 0
+  let isAtEnd = false
+  while (page.length < request.limit && looked < mostLookedAt && !isAtEnd) {
+    const wanted = seen === null ? request.limit : Math.min(500, request.limit * 4)
+    const rows = await readRows(scope, from, wanted)
+    isAtEnd = rows.length < wanted
+    looked += rows.length
+    for (const row of rows) {
+      from = { at: Number(row.at), id: Number(row.id) }
+      if (seen === null || (await isVisible(scope, seen, row))) page.push(row)
+      if (page.length < request.limit) continue
+      isAtEnd &&= row === rows.at(-1)
+      break
+    }
+  }
+  const before = await bodiesOf(scope, page)
+  return {
+    items: page.map((row) => answerOf(row, before.get(Number(row.beforeId)))),
+    pageInfo: isAtEnd || from === null ? {} : { nextCursor: encodeCursor(from) },
+  }
+}
+
+function readRows(scope: Scope, from: Place | null, limit: number): Promise<ChangeRow[]> {
+  const older = from ? sql`where (h.at, h.id) < (${from.at}, ${from.id})` : raw('')
+  return all<ChangeRow>(
+    scope.db,
+    sql`select h.id, h.ref_id as "refId", r.ref, h.at, h.change, ${versionBody} as body, h.cause,
+        (select b.id from catalog_history b where b.ref_id = h.ref_id and (b.at, b.id) < (h.at, h.id)
+          order by b.at desc, b.id desc limit 1) as "beforeId"
+      from catalog_history h join catalog_refs r on r.id = h.ref_id ${joinCurrent} ${older}
+      order by h.at desc, h.id desc limit ${limit}`,
+  )
+}
+
+/** An entity that is gone is judged by what it last was. */
+async function isVisible(scope: Scope, seen: IdSet, row: ChangeRow): Promise<boolean> {
+  if (has(seen, Number(row.refId))) return true
+  const [last] = await all<{ body: string | null; exists: number }>(
+    scope.db,
+    sql`select h.body, (select count(*) from catalog_entities e where e.id = h.ref_id) as "exists"
+      from catalog_history h where h.ref_id = ${Number(row.refId)} and h.change <> 'deleted'
+      order by h.at desc, h.id desc limit 1`,
+  )
+  if (!last?.body || Number(last.exists) > 0) return false
+  return matches(scope.visible, factsOf(JSON.parse(last.body) as EntityView))
+}
+
+async function bodiesOf(scope: Scope, rows: ChangeRow[]): Promise<Map<number, string>> {
+  const ids = rows.flatMap((row) => (row.beforeId === null ? [] : [Number(row.beforeId)]))
+  if (ids.length === 0) return new Map()
+  const found = await all<{ id: number; body: string | null }>(
+    scope.db,
+    sql`select h.id, h.body from ${list(scope.db, ids)} as w join catalog_history h on h.id = w.v`,
+  )
+  return new Map(found.flatMap(({ id, body }) => (body === null ? [] : [[Number(id), body]])))
+}
+
+function answerOf(row: ChangeRow, before: string | undefined): RecentChange {
+  const known = row.body ?? before
+  const entity = known === undefined ? undefined : (JSON.parse(known) as EntityView)
+  return {
+    id: String(row.id),
+    entityRef: row.ref,
+    at: new Date(Number(row.at)).toISOString(),
+    change: row.change,
+    title: titleOf(entity),
+    cause: causeOf(row.cause),
+    changes: changesOf(row, { body: before ?? null }),
+  }
+}
+
+function titleOf(entity: EntityView | undefined): string | null {
+  const profile = entity?.spec?.profile as { displayName?: unknown } | undefined
+  const title = [entity?.metadata.title, profile?.displayName].find((text) => typeof text === 'string')
+  return (title as string | undefined) ?? null
+}
