@@ -1,6 +1,12 @@
 import { defineRoutes } from '@callboard/sdk'
 import { z } from 'zod'
 
+export {
+  type MadeTokenAnswer,
+  madeTokenSchema,
+  type NewTokenAnswer,
+} from './api/made-token-routes.ts'
+
 /** What a sign-in answers; clients check it against this shape. */
 export const signInResult = z.object({
   profile: z.object({
