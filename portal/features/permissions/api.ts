@@ -1,41 +1,21 @@
-import { defineRoutes } from '@callboard/sdk'
-import { z } from 'zod'
+/** The permission questions of Backstage (docs/rest-api.md §7), and the policy that answers them. */
+import { authorizeRoutes } from './api/authorize-routes.ts'
+import { policyRoutes } from './api/policy-routes.ts'
 
-const permissionItem = z.object({
-  id: z.string(),
-  permission: z.looseObject({
-    type: z.enum(['basic', 'resource']).optional(),
-    name: z.string(),
-    attributes: z
-      .looseObject({ action: z.enum(['create', 'read', 'update', 'delete']).optional() })
-      .optional(),
-    resourceType: z.string().optional(),
-  }),
-  resourceRef: z.union([z.string(), z.array(z.string())]).optional(),
-})
+export { criteriaSchema } from './api/criteria.ts'
+export * from './api/policy.ts'
+export type {
+  Considered,
+  Effect,
+  Explanation,
+  ImportResult,
+  Matrix,
+  PermissionInfo,
+  PolicyVersion,
+  RuleInfo,
+  Simulation,
+} from './api/policy-routes.ts'
 
-/** The permission questions of rest-api §7. */
-export const permissionsApi = defineRoutes({
-  authorize: {
-    method: 'POST',
-    path: '/api/permission/authorize',
-    summary: 'Ask whether the caller may do something',
-    access: 'user',
-    body: z.object({ items: z.array(permissionItem) }),
-    result: z.object({
-      items: z.array(
-        z.object({
-          id: z.string(),
-          result: z.union([z.enum(['ALLOW', 'DENY']), z.array(z.enum(['ALLOW', 'DENY']))]),
-        }),
-      ),
-    }),
-  },
-  permissionHealth: {
-    method: 'GET',
-    path: '/api/permission/health',
-    summary: 'Whether the permission API answers',
-    access: 'public',
-    result: z.object({ status: z.literal('ok') }),
-  },
-})
+export const permissionsApi = { ...authorizeRoutes, ...policyRoutes }
+
+export type PermissionsApi = typeof permissionsApi

@@ -22,9 +22,12 @@ export function authorize(
   credentials: Credentials,
   items: Question[],
 ): { id: string; result: Decision | Decision[] }[] {
-  const readOnly = credentials.type === 'user' && credentials.readOnly === true
+  if (credentials.type !== 'user') {
+    throw new PortalError('forbidden', `This endpoint does not allow '${credentials.type}' credentials`)
+  }
+  const readOnly = credentials.readOnly === true
   return items.map(({ id, permission, resourceRef }) => {
-    if (permission.type === 'resource' && resourceRef === undefined && credentials.type === 'user') {
+    if (permission.type === 'resource' && resourceRef === undefined) {
       throw new PortalError(
         'input',
         'Resource permissions require a resourceRef to be set. Direct user requests without a resourceRef are not allowed.',

@@ -1,6 +1,6 @@
 /** Who may do what, as a feature: the policy, and the routes that answer questions about it. */
 import { type Feature, openPolicy, type Permissions } from '@callboard/sdk'
-import { permissionsApi } from '../api.ts'
+import { authorizeRoutes } from '../api/authorize-routes.ts'
 import { authorize } from './authorize.ts'
 
 export interface PermissionsOptions {
@@ -8,14 +8,14 @@ export interface PermissionsOptions {
   ownershipOf(userRef: string): Promise<string[] | undefined>
 }
 
-export interface PermissionsFeature extends Feature<typeof permissionsApi> {
+export interface PermissionsFeature extends Feature<typeof authorizeRoutes> {
   permissions: Permissions
 }
 
 export function permissionsFeature(_options: PermissionsOptions): PermissionsFeature {
   return {
     id: 'permission',
-    routes: permissionsApi,
+    routes: authorizeRoutes,
     permissions: openPolicy,
     async setup() {
       return {
