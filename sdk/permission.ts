@@ -32,6 +32,41 @@ export interface Permissions {
   decide(credentials: Credentials, question: PermissionQuestion): Promise<Decision>
 }
 
+/** A rule that conditions are made of, as Backstage's metadata route says it. */
+export interface ConditionRule {
+  name: string
+  description: string
+  resourceType: string
+  /** JSON schema of its params. */
+  paramsSchema: Record<string, unknown>
+}
+
+/** Some of many: how many there are, and the first of them. */
+export interface Sample {
+  count: number
+  sample: string[]
+}
+
+/**
+ * A kind of thing that permissions are about, made known to the policy by the feature that has the things.
+ * `true` stands for all of them, `false` for none.
+ */
+export interface ProtectedResources {
+  resourceType: string
+  pluginId: string
+  rules: readonly ConditionRule[]
+  /** @throws `input` when a rule is not known or its params are wrong. */
+  check(criteria: Criteria): void
+  /** For each thing whether it fits; null when there is no such thing. */
+  fits(refs: readonly string[], criteria: Criteria): Promise<(boolean | null)[]>
+  /** How many fit one and the other, and which only one of them. */
+  compare(
+    before: Criteria | boolean,
+    after: Criteria | boolean,
+    samples: number,
+  ): Promise<{ before: number; after: number; gained: Sample; lost: Sample }>
+}
+
 /** The policy of a portal without permissions (`permission.enabled: false`): read-only guests read, others do all. */
 export const openPolicy: Permissions = {
   async decide() {

@@ -24,6 +24,11 @@ export type Access =
        * which the policy allows it. Without it, a conditional answer of the policy refuses the route.
        */
       resource?: string
+      /**
+       * A caller who is denied is let in all the same: the handler answers as if there were nothing to see
+       * (an empty list, 404).
+       */
+      hides?: true
     }
 
 const actions: ReadonlySet<string> = new Set<PermissionAction>(['create', 'read', 'update', 'delete'])
@@ -66,6 +71,8 @@ export interface Route {
    * routes that only read are not recorded unless it is told.
    */
   audit?: string
+  /** Set for a `POST` that changes nothing: a question too long for an address. */
+  reads?: true
   /** The limited token of the `backstage-auth` cookie is enough (files that pages load by themselves). */
   cookie?: true
 }

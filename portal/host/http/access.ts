@@ -121,7 +121,8 @@ async function checkPolicy(
   access: Permitted,
   permissions: Permissions,
 ): Promise<void> {
-  const { permission, resource } = access
+  const { permission, resource, hides } = access
+  if (hides) return
   const action = permissionAction(access)
   const decision = await permissions.decide(credentials, { permission, action, resourceType: resource })
   if (decision.result === 'ALLOW' || (decision.result === 'CONDITIONAL' && resource !== undefined)) return
