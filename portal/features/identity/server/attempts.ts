@@ -1,0 +1,70 @@
+/**
+ * Failed sign-ins with a password, counted in the database so that several processes count together and a
+ * restart forgives nothing. Names are kept as hashes: what people mistype is often a password.
+ */
+import { createHash } from 'node:crypto'
+import { type Clock, type Database, type Migration, PortalError } from '@callboard/sdk'
+import { sql } from 'kysely'
+
+export interface AttemptLimit {
+  /** What is counted, e.g. one name from one address. */
+  key: string
+  max: number
+}
+
+export interface Attempts {
+  /** @throws `too_many_requests` when one of the limits is reached; counts the attempt otherwise. */
+  begin(limits: AttemptLimit[]): Promise<void>
+  /** A success forgets what was counted under the key. */
+  forget(key: string): Promise<void>
+}
+
+export const identityAttempts01: Migration = {
+  id: '2026-11-21-identity-attempts-01',
+  async up(trx, { types }) {
+    await sql
+      .raw(
+        `create table identity_attempts (id text primary key, count integer not null,
+          ends_at ${types.bigint} not null)`,
+      )
+      .execute(trx)
+    await sql.raw('create index identity_attempts_ends on identity_attempts (ends_at)').execute(trx)
+  },
+}
+
+const windowMs = 15 * 60_000
+
+export function createAttempts(db: Database, clock: Clock): Attempts {
+  return {
+    async begin(limits) {
+      const now = clock.now()
+      const until = await db.transaction(async (trx) => {
+        await sql`delete from identity_attempts where ends_at <= ${now}`.execute(trx)
+        let latest = 0
+        for (const { key, max } of limits) {
+          const { rows } = await sql<{ count: number; ends_at: number }>`
+            insert into identity_attempts (id, count, ends_at) values (${idOf(key)}, 1, ${now + windowMs})
+            on conflict (id) do update set count = identity_attempts.count + 1
+            returning count, ends_at`.execute(trx)
+          const row = rows[0]
+          if (row && Number(row.count) > max) latest = Math.max(latest, Number(row.ends_at))
+        }
+        return latest
+      })
+      if (until === 0) return
+      const minutes = Math.max(1, Math.ceil((until - now) / 60_000))
+      throw new PortalError(
+        'too_many_requests',
+        `Too many failed attempts to sign in. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
+        { retryAfterSeconds: Math.ceil((until - now) / 1000) },
+      )
+    },
+    async forget(key) {
+      await db.transaction((trx) => sql`delete from identity_attempts where id = ${idOf(key)}`.execute(trx))
+    },
+  }
+}
+
+function idOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}
