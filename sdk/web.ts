@@ -12,6 +12,10 @@ export interface WebFeature {
   entityTabs?: EntityTab[]
   /** Things to do that the palette offers: `Register an existing component`. */
   actions?: { title: string; to: string }[]
+  /** Parts of the home page. */
+  homeCards?: HomeCard[]
+  /** Keys that the feature's pages take, for the list behind `?`. Keys of navigation entries are in it already. */
+  keys?: { keys: string[]; title: string }[]
   /** Runs beside every page while somebody is signed in; loaded once the first page has come to rest. */
   beside?: { load(): Promise<{ default: ComponentType }> }
   entityCards?: EntityCard[]
@@ -29,7 +33,14 @@ export interface Found {
   to: string
 }
 
+/**
+ * Backstage's name of a part of the interface (`page:catalog`, `nav-item:search`); `app.extensions` of the config
+ * switches it off by this name.
+ */
+export type ExtensionId = string
+
 export interface WebPage {
+  extension?: ExtensionId
   /** Path below the portal's base, with `$params`: `/catalog/$namespace/$kind/$name`. */
   path: string
   /** Also matches everything below `path`; the page reads the rest as the `_splat` param. */
@@ -40,6 +51,9 @@ export interface WebPage {
 }
 
 export interface NavEntry {
+  extension?: ExtensionId
+  /** The entry is absent for those who lack this permission. */
+  permission?: string
   title: string
   to: string
   /** Search parameters of the link, e.g. `{ filters: { kind: 'api' } }`. */
@@ -51,6 +65,7 @@ export interface NavEntry {
 }
 
 export interface EntityTab {
+  extension?: ExtensionId
   /** A second name of the tab in addresses, for bookmarks from elsewhere. */
   also?: string
   /** Last part of the address; '' is the page an entity opens with. */
@@ -67,11 +82,44 @@ export interface EntityTab {
 export interface EntityCard {
   /** Unique among all features: `on-call`. */
   id: string
+  extension?: ExtensionId
   /** The narrow column beside the facts, the broad one, or both. */
   area: 'main' | 'side' | 'wide'
   /** Pure and cheap: decides from the entity alone whether the card is there. */
   when?(entity: EntityView): boolean
   load(): Promise<{ default: ComponentType<{ entity: EntityView }> }>
+}
+
+/** A part of the home page. It loads, fails and is empty by itself; the others stay. */
+export interface HomeCard {
+  /** Unique among all features: `catalog.mine`. */
+  id: string
+  extension?: ExtensionId
+  title: string
+  /** Three columns on wide screens: what I work on, what happens, what I come back to. */
+  column: 'mine' | 'news' | 'back'
+  order: number
+  load(): Promise<{ default: ComponentType<{ title: string }> }>
+}
+
+/** A page somebody was on, newest first in the list. */
+export interface Visit {
+  /** Address below the portal's base, without search parameters. */
+  to: string
+  title: string
+  /** Kind whose glyph stands before it. */
+  kind?: string
+  /** The entity whose page it is. */
+  entityRef?: string
+  /** When, in ms. */
+  at: number
+}
+
+/** Where the user has been, kept in this browser. Pages worth coming back to record themselves. */
+export interface Visits {
+  list(): readonly Visit[]
+  subscribe(listener: () => void): () => void
+  record(visit: Omit<Visit, 'at'>): void
 }
 
 /** Who is signed in, as the sign-in route answered it. */
@@ -97,7 +145,11 @@ export interface Portal {
    * @throws `PortalError`, also when the portal cannot be reached.
    */
   request(path: string, init?: RequestInit): Promise<Response>
+  /** What is switched on by `app.extensions`; parts that are off are not in it. */
   features: WebFeature[]
+  /** True for an extension that `app.extensions` switches off. */
+  isOff(extension: ExtensionId): boolean
+  visits: Visits
 }
 
 export function defineWeb(feature: WebFeature): WebFeature {

@@ -3,15 +3,17 @@ import type { Portal } from '@callboard/sdk/web'
 import { PortalProvider } from '@callboard/ui'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useState, useSyncExternalStore } from 'react'
+import { useMemo, useState, useSyncExternalStore } from 'react'
 import { createSession, SignInPage } from '../features/identity/web/index.ts'
 import type { AppConfig } from './app-config.ts'
 import { createConnection } from './connection.ts'
 import { ConnectionContext } from './connection-context.ts'
-import { features } from './features.ts'
+import { readExtensions, withExtensions } from './extensions.ts'
+import { features as allFeatures } from './features.ts'
 import { AwayPage } from './pages/AwayPage.tsx'
 import { createRequest } from './request.ts'
 import { createPortalRouter } from './router.tsx'
+import { createVisits } from './visits.ts'
 
 /** The browser side, put together: config → session → connection → requests → router. */
 function assemble(config: AppConfig) {
@@ -32,14 +34,19 @@ function assemble(config: AppConfig) {
   })
   if (session.snapshot().status !== 'signed-in') connection.check()
   const request = createRequest(config.basePath, session, connection)
-  const router = createPortalRouter(features, config.basePath)
-  return { queryClient, session, connection, request, router }
+  const extensions = readExtensions(config.get('app.extensions'))
+  const features = withExtensions(allFeatures, extensions)
+  const router = createPortalRouter(features, config.basePath, extensions)
+  return { queryClient, session, connection, request, router, extensions, features }
 }
 
 export function App({ config }: { config: AppConfig }) {
-  const [{ queryClient, session, connection, request, router }] = useState(() => assemble(config))
+  const [parts] = useState(() => assemble(config))
+  const { queryClient, session, connection, request, router, extensions, features } = parts
   const state = useSyncExternalStore(session.subscribe, session.snapshot)
   const connected = useSyncExternalStore(connection.subscribe, connection.snapshot)
+  const userRef = state.status === 'signed-in' ? state.user.userEntityRef : ''
+  const visits = useMemo(() => createVisits(userRef), [userRef])
 
   if (state.status === 'restoring') return null
   if (state.status === 'signed-out') {
@@ -63,6 +70,8 @@ export function App({ config }: { config: AppConfig }) {
     },
     request,
     features,
+    isOff: extensions.isOff,
+    visits,
   }
   return (
     <PortalProvider portal={portal}>

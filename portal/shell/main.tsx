@@ -1,12 +1,17 @@
-import { Theme } from '@callboard/ui'
+import { applyBranding, BrandingContext, readBranding, Theme } from '@callboard/ui'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { readAppConfig } from './app-config.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root')
+const config = readAppConfig(document)
+const branding = readBranding(config.get)
+applyBranding(branding, document)
 createRoot(root).render(
   <Theme>
-    <App config={readAppConfig(document)} />
+    <BrandingContext value={branding}>
+      <App config={config} />
+    </BrandingContext>
   </Theme>,
 )

@@ -1,38 +1,28 @@
-import { usePortal } from '@callboard/ui'
-import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useEffectEvent } from 'react'
+import type { KeyActions, Shortcut } from './shortcuts.ts'
 
-export const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
+/** How long after `g` the second key is waited for. */
+const secondKeyMs = 1500
 
-/** Keys that work on every page: ⌘K, `/` to the page's filter, `g` then a letter to go somewhere. */
-export function useShortcuts({ openPalette }: { openPalette(): void }): void {
-  const entries = usePortal().features.flatMap((feature) => feature.nav ?? [])
-  const navigate = useNavigate()
-  const go = useEffectEvent((key: string) => {
-    const entry = entries.find((candidate) => candidate.key === key)
-    if (entry) void navigate({ to: entry.to })
+/** Keys that work on every page, by the list of shortcuts. */
+export function useShortcuts(shortcuts: Shortcut[], actions: KeyActions): void {
+  const runFirst = useEffectEvent((event: KeyboardEvent, typed: string[]) => {
+    const wanted = typed.join(' ')
+    const shortcut = shortcuts.find(({ keys, run }) => run && keys.join(' ') === wanted)
+    if (shortcut?.run && shortcut.run(actions) !== false) event.preventDefault()
   })
-  const open = useEffectEvent(openPalette)
   useEffect(() => {
-    let goUntil = 0
+    let first: { key: string; until: number } | undefined
     const onKey = (event: KeyboardEvent) => {
       if ((event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === 'k') {
-        event.preventDefault()
-        open()
+        return runFirst(event, ['mod+k'])
+      }
+      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target))
         return
-      }
-      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
-      if (Date.now() < goUntil) {
-        goUntil = 0
-        go(event.key)
-      } else if (event.key === 'g') {
-        goUntil = Date.now() + 1500
-      } else if (event.key === '/') {
-        const filter = document.querySelector<HTMLElement>('[data-page-filter] input')
-        if (!filter) return
-        event.preventDefault()
-        filter.focus()
-      }
+      const before = first && Date.now() < first.until ? first.key : undefined
+      first =
+        before === undefined && event.key === 'g' ? { key: 'g', until: Date.now() + secondKeyMs } : undefined
+      if (!first) runFirst(event, before === undefined ? [event.key] : [before, event.key])
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)

@@ -24,6 +24,9 @@ function icon(paths: ReactNode) {
   }
 }
 
+export const HomeIcon = icon(
+  <path d="M2.5 7.2 8 2.5l5.5 4.7v5.6a.7.7 0 0 1-.7.7H3.2a.7.7 0 0 1-.7-.7zM6.3 13.3V9.5h3.4v3.8" />,
+)
 export const CatalogIcon = icon(<path d="M2.5 4h11M2.5 8h11M2.5 12h7" />)
 export const ApiIcon = icon(<path d="M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5" />)
 export const GraphIcon = icon(
@@ -111,3 +114,16 @@ export const MailIcon = icon(
     <path d="m2.5 4.5 5.5 4.2 5.5-4.2" />
   </>,
 )
+export const HelpIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="6" />
+    <path d="M6.2 6.2a1.9 1.9 0 1 1 2.6 1.9c-.6.3-.8.6-.8 1.2M8 11.5v.1" />
+  </>,
+)
+export const ClockIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="6" />
+    <path d="M8 4.5V8l2.4 1.6" />
+  </>,
+)
+export const PluginIcon = icon(<path d="M6 2v3M10 2v3M4 5h8v3a4 4 0 0 1-8 0zM8 12v2" />)

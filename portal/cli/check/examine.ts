@@ -3,6 +3,7 @@ import type { Problem } from '@callboard/sdk/model'
 import type { LoadedConfig } from '../../host/config/load-config.ts'
 import type { Environment } from '../../host/config/substitute.ts'
 import { checkAccess } from './access.ts'
+import { checkBranding } from './branding.ts'
 import { checkDatabase } from './database.ts'
 import { checkIntegrations } from './integrations.ts'
 import { checkLocations } from './locations.ts'
@@ -31,6 +32,7 @@ const checks: readonly ((examination: Examination) => Problem[] | Promise<Proble
   checkIntegrations,
   checkLocations,
   checkUnused,
+  checkBranding,
   checkDatabase,
   checkPort,
 ]

@@ -1,10 +1,16 @@
-import { SearchIcon, usePortal } from '@callboard/ui'
+import type { NavEntry } from '@callboard/sdk/web'
+import { SearchIcon } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
 import classes from './BottomBar.module.css'
 
 /** The navigation of phones: under the thumb. */
-export function BottomBar({ openPalette }: { openPalette(): void }) {
-  const entries = usePortal().features.flatMap((feature) => feature.nav ?? [])
+export function BottomBar({
+  entries,
+  openPalette,
+}: {
+  entries: NavEntry[]
+  openPalette: (() => void) | undefined
+}) {
   return (
     <nav className={classes.bar} aria-label="Main, at the bottom">
       {entries.map((entry) => (
@@ -13,10 +19,12 @@ export function BottomBar({ openPalette }: { openPalette(): void }) {
           {entry.title}
         </Link>
       ))}
-      <button type="button" className={classes.item} onClick={openPalette}>
-        <SearchIcon size={20} />
-        Search
-      </button>
+      {openPalette && (
+        <button type="button" className={classes.item} onClick={openPalette}>
+          <SearchIcon size={20} />
+          Search
+        </button>
+      )}
     </nav>
   )
 }

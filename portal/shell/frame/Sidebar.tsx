@@ -1,22 +1,28 @@
-import { BrandMark, IconButton, PanelIcon, useConfigText, usePortal } from '@callboard/ui'
+import type { NavEntry } from '@callboard/sdk/web'
+import { Brand, IconButton, PanelIcon, useBranding } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
+import { HelpMenu } from './HelpMenu.tsx'
 import { NavItems } from './NavItems.tsx'
 import classes from './Sidebar.module.css'
 
 /** The navigation of wide screens: 208 px, or 52 px of icons. */
-export function Sidebar({ isCollapsed, toggle }: { isCollapsed: boolean; toggle(): void }) {
-  const entries = usePortal().features.flatMap((feature) => feature.nav ?? [])
-  const title = useConfigText('app.title', 'Callboard')
+export function Sidebar({
+  entries,
+  isCollapsed,
+  toggle,
+  openHelp,
+}: {
+  entries: NavEntry[]
+  isCollapsed: boolean
+  toggle(): void
+  openHelp(): void
+}) {
+  const { name } = useBranding()
   const admin = entries.filter((entry) => entry.section === 'admin')
   return (
     <div className={classes.sidebar} data-collapsed={isCollapsed || undefined}>
-      <Link to="/" className={classes.brand} title={title} aria-label={`${title}, start page`}>
-        <BrandMark />
-        {!isCollapsed && (
-          <span className={classes.name} dir="auto">
-            {title}
-          </span>
-        )}
+      <Link to="/" className={classes.brand} title={name} aria-label={`${name}, start page`}>
+        <Brand compact={isCollapsed} />
       </Link>
       <nav className={classes.nav} aria-label="Main">
         <NavItems entries={entries.filter((entry) => entry.section === 'main')} iconsOnly={isCollapsed} />
@@ -27,14 +33,17 @@ export function Sidebar({ isCollapsed, toggle }: { isCollapsed: boolean; toggle(
           </>
         )}
       </nav>
-      <IconButton
-        className={classes.toggle}
-        label={isCollapsed ? 'Widen the sidebar' : 'Narrow the sidebar'}
-        aria-expanded={!isCollapsed}
-        onClick={toggle}
-      >
-        <PanelIcon />
-      </IconButton>
+      <div className={classes.foot}>
+        <IconButton
+          label={isCollapsed ? 'Widen the sidebar' : 'Narrow the sidebar'}
+          aria-expanded={!isCollapsed}
+          aria-keyshortcuts="["
+          onClick={toggle}
+        >
+          <PanelIcon />
+        </IconButton>
+        <HelpMenu openKeys={openHelp} />
+      </div>
     </div>
   )
 }

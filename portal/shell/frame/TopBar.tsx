@@ -1,6 +1,6 @@
-import { BrandMark, SearchIcon } from '@callboard/ui'
+import { Brand, SearchIcon } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
-import { isMac } from '../use-shortcuts.ts'
+import { isMac } from '../shortcuts.ts'
 import classes from './TopBar.module.css'
 import { UserMenu } from './UserMenu.tsx'
 
@@ -10,24 +10,27 @@ export function TopBar({
   openPalette,
 }: {
   crumbs(element: HTMLElement | null): void
-  openPalette(): void
+  /** Absent when the search field is switched off; the key still works. */
+  openPalette: (() => void) | undefined
 }) {
   return (
     <header className={classes.bar}>
       <Link to="/" className={classes.brand} aria-label="Start page">
-        <BrandMark />
+        <Brand compact />
       </Link>
       <nav className={classes.crumbs} aria-label="Breadcrumb" ref={crumbs} />
-      <button
-        type="button"
-        className={classes.search}
-        onClick={openPalette}
-        aria-keyshortcuts="Meta+K Control+K"
-      >
-        <SearchIcon size={14} />
-        <span className={classes.searchText}>Search</span>
-        <kbd className={classes.kbd}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
-      </button>
+      {openPalette && (
+        <button
+          type="button"
+          className={classes.search}
+          onClick={openPalette}
+          aria-keyshortcuts="Meta+K Control+K"
+        >
+          <SearchIcon size={14} />
+          <span className={classes.searchText}>Search</span>
+          <kbd className={classes.kbd}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
+        </button>
+      )}
       <UserMenu />
     </header>
   )

@@ -1,10 +1,12 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
+import type { KeyActions } from '../shortcuts.ts'
 
 const load = () => import('./PaletteDialog.tsx')
 const PaletteDialog = lazy(load)
 
 /** The palette, loaded when the page has come to rest, so that no letter typed after ⌘K is lost. */
-export function Palette({ isOpen, close }: { isOpen: boolean; close(): void }) {
+export function Palette(props: { isOpen: boolean; close(): void; actions: KeyActions }) {
+  const { isOpen } = props
   const [wasOpen, setWasOpen] = useState(false)
   if (isOpen && !wasOpen) setWasOpen(true)
   useEffect(() => {
@@ -14,7 +16,7 @@ export function Palette({ isOpen, close }: { isOpen: boolean; close(): void }) {
   if (!wasOpen) return null
   return (
     <Suspense fallback={null}>
-      <PaletteDialog isOpen={isOpen} close={close} />
+      <PaletteDialog {...props} />
     </Suspense>
   )
 }

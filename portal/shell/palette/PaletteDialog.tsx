@@ -1,14 +1,22 @@
-import type { Found } from '@callboard/sdk/web'
-import { KindGlyph, SearchIcon, sentenceOf, usePortal } from '@callboard/ui'
+import { KindGlyph, SearchIcon, sentenceOf, usePortal, useTheme } from '@callboard/ui'
 import { Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { type KeyboardEvent, useId, useState } from 'react'
+import { Fragment, type KeyboardEvent, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
+import { useNav } from '../frame/use-nav.ts'
+import type { KeyActions } from '../shortcuts.ts'
+import { type Entry, entriesFor } from './entries.ts'
 import classes from './PaletteDialog.module.css'
 
-/** ⌘K: type a name, press Enter. Pages first while nothing is typed. */
-export default function PaletteDialog({ isOpen, close }: { isOpen: boolean; close(): void }) {
+interface PaletteProps {
+  isOpen: boolean
+  close(): void
+  actions: KeyActions
+}
+
+/** ⌘K: type a name, press Enter. Where I was, pages and things to do while nothing is typed. */
+export default function PaletteDialog({ isOpen, close, actions }: PaletteProps) {
   const [words, setWords] = useState('')
   const shut = () => {
     close()
@@ -19,16 +27,26 @@ export default function PaletteDialog({ isOpen, close }: { isOpen: boolean; clos
       <Modal.Overlay />
       <Modal.Content aria-label="Search">
         <Modal.Body>
-          <Jump words={words} setWords={setWords} close={shut} />
+          <Jump words={words} setWords={setWords} close={shut} actions={actions} />
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
   )
 }
 
-function Jump({ words, setWords, close }: { words: string; setWords(words: string): void; close(): void }) {
+interface JumpProps {
+  words: string
+  setWords(words: string): void
+  close(): void
+  actions: KeyActions
+}
+
+function Jump({ words, setWords, close, actions }: JumpProps) {
   const portal = usePortal()
   const router = useRouter()
+  const nav = useNav()
+  const theme = useTheme()
+  const visits = useSyncExternalStore(portal.visits.subscribe, portal.visits.list)
   const listId = useId()
   const [active, setActive] = useState(0)
   const [asked] = useDebouncedValue(words.trim(), 120)
@@ -41,29 +59,23 @@ function Jump({ words, setWords, close }: { words: string; setWords(words: strin
     enabled: asked !== '',
     placeholderData: keepPreviousData,
   })
-  const entries = portal.features.flatMap((feature) => feature.nav ?? [])
-  const actions = portal.features.flatMap((feature) => feature.actions ?? [])
-  const adminPages = portal.features
-    .flatMap((feature) => feature.pages ?? [])
-    .flatMap((page) =>
-      page.admin && words.trim() !== '' ? [{ title: page.admin.title, to: page.path }] : [],
-    )
-  const pages: Found[] = [
-    ...entries.map((entry) => ({ title: entry.title, detail: 'Page', to: entry.to })),
-    ...actions.map((action) => ({ ...action, detail: 'Action' })),
-    ...adminPages.map((page) => ({ ...page, detail: 'Admin' })),
-  ].filter((page) => page.title.toLowerCase().includes(words.trim().toLowerCase()))
-  const results = words.trim() === '' ? pages : [...(found.data ?? []), ...pages]
+  const { before, after } = entriesFor(words, { portal, nav, visits, actions, theme })
+  const known = new Set(before.map((entry) => entry.to))
+  const answers: Entry[] = (words.trim() === '' ? [] : (found.data ?? []))
+    .filter((result) => !known.has(result.to))
+    .map((result) => ({ ...result, id: result.to, group: 'Found' }))
+  const results = [...before, ...answers, ...after]
   const chosen = Math.min(active, results.length - 1)
 
-  const open = (result: Found | undefined) => {
-    if (!result) return
+  const open = (entry: Entry | undefined) => {
+    if (!entry) return
     close()
-    void router.navigate({ to: result.to })
+    if (entry.to !== undefined) void router.navigate({ to: entry.to })
+    else entry.run?.()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowDown') setActive(Math.min(chosen + 1, results.length - 1))
-    else if (event.key === 'ArrowUp') setActive(Math.max(chosen - 1, 0))
+    if (event.key === 'ArrowDown') setActive(chosen + 1 < results.length ? chosen + 1 : 0)
+    else if (event.key === 'ArrowUp') setActive(chosen > 0 ? chosen - 1 : results.length - 1)
     else if (event.key === 'Enter') open(results[chosen])
     else return
     event.preventDefault()
@@ -95,29 +107,25 @@ function Jump({ words, setWords, close }: { words: string; setWords(words: strin
         />
       </div>
       <div className={classes.results} id={listId} role="listbox" aria-label="Results">
-        {results.map((result, index) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the field, aria-activedescendant moves
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
-          <div
-            key={result.to}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={index === chosen}
-            className={classes.result}
-            onMouseMove={() => setActive(index)}
-            onClick={() => open(result)}
-          >
-            {result.kind && <KindGlyph kind={result.kind} />}
-            <span className={classes.title} dir="auto">
-              {result.title}
-            </span>
-            <span className={classes.detail} dir="auto">
-              {result.detail}
-            </span>
-          </div>
+        {results.map((entry, index) => (
+          <Fragment key={entry.id}>
+            {words.trim() === '' && entry.group !== results[index - 1]?.group && (
+              <div className={classes.group} role="presentation">
+                {entry.group}
+              </div>
+            )}
+            <Row
+              id={`${listId}-${index}`}
+              entry={entry}
+              isChosen={index === chosen}
+              choose={() => setActive(index)}
+              open={() => open(entry)}
+              withDetail={words.trim() !== ''}
+            />
+          </Fragment>
         ))}
       </div>
-      {results.length === 0 && (
+      {(results.length === 0 || found.error) && (
         <p className={classes.note} role="status">
           {found.error
             ? sentenceOf(found.error)
@@ -127,5 +135,44 @@ function Jump({ words, setWords, close }: { words: string; setWords(words: strin
         </p>
       )}
     </>
+  )
+}
+
+interface RowProps {
+  id: string
+  entry: Entry
+  isChosen: boolean
+  withDetail: boolean
+  choose(): void
+  open(): void
+}
+
+function Row({ id, entry, isChosen, withDetail, choose, open }: RowProps) {
+  const row = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isChosen) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isChosen])
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the field, aria-activedescendant moves
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
+    <div
+      ref={row}
+      id={id}
+      role="option"
+      aria-selected={isChosen}
+      className={classes.result}
+      onMouseMove={choose}
+      onClick={open}
+    >
+      {entry.kind && <KindGlyph kind={entry.kind} />}
+      <span className={classes.title} dir="auto">
+        {entry.title}
+      </span>
+      {(withDetail || entry.group === 'Actions') && entry.detail && entry.detail !== 'Action' && (
+        <span className={classes.detail} dir="auto">
+          {entry.detail}
+        </span>
+      )}
+    </div>
   )
 }

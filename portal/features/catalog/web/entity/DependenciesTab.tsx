@@ -1,7 +1,7 @@
 import type { EntityView } from '@callboard/sdk/model'
+import { CardBoundary } from '@callboard/ui'
 import { lazy } from 'react'
 import { useAsOf } from '../data/as-of.ts'
-import { CardBoundary } from './cards/CardBoundary.tsx'
 import { RelatedCard } from './cards/RelatedCard.tsx'
 import { dependencySpecs } from './cards/related-specs.ts'
 import classes from './entity.module.css'

@@ -1,5 +1,6 @@
-import { Failed, Panel } from '@callboard/ui'
 import { Component, type ReactNode, Suspense } from 'react'
+import { Failed } from '../states/Failed.tsx'
+import { Panel } from './Panel.tsx'
 
 /** Around a card that may fail to load or to draw: the page beside it stays. */
 export function CardBoundary({

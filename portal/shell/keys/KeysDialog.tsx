@@ -1,0 +1,64 @@
+import { CloseIcon, IconButton } from '@callboard/ui'
+import { Modal } from '@mantine/core'
+import { Fragment } from 'react'
+import { isMac, type Shortcut } from '../shortcuts.ts'
+import classes from './KeysDialog.module.css'
+
+const groups = ['Anywhere', 'Go to', 'On a page'] as const
+
+/** Every key the portal takes; made from the list that also handles them. */
+export default function KeysDialog({
+  isOpen,
+  close,
+  shortcuts,
+}: {
+  isOpen: boolean
+  close(): void
+  shortcuts: Shortcut[]
+}) {
+  return (
+    <Modal.Root opened={isOpen} onClose={close} yOffset="10vh" size={640}>
+      <Modal.Overlay />
+      <Modal.Content aria-labelledby="keys-title">
+        <Modal.Body>
+          <div className={classes.head}>
+            <h2 id="keys-title" className={classes.title}>
+              Keyboard shortcuts
+            </h2>
+            <IconButton label="Close" onClick={close} data-autofocus>
+              <CloseIcon />
+            </IconButton>
+          </div>
+          <div className={classes.groups}>
+            {groups.map((group) => (
+              <section key={group} className={classes.group}>
+                <h3 className={classes.name}>{group}</h3>
+                <dl className={classes.list}>
+                  {shortcuts
+                    .filter((shortcut) => shortcut.group === group)
+                    .map((shortcut) => (
+                      <div key={shortcut.keys.join(' ')} className={classes.row}>
+                        <dt className={classes.what}>{shortcut.title}</dt>
+                        <dd className={classes.keys}>
+                          <Keys keys={shortcut.keys} />
+                        </dd>
+                      </div>
+                    ))}
+                </dl>
+              </section>
+            ))}
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}
+
+function Keys({ keys }: { keys: string[] }) {
+  return keys.map((key, index) => (
+    <Fragment key={key}>
+      {index > 0 && <span className={classes.then}>then</span>}
+      <kbd className={classes.key}>{key.replace('mod+k', isMac ? '⌘ K' : 'Ctrl K')}</kbd>
+    </Fragment>
+  ))
+}
