@@ -17,7 +17,7 @@ export interface Builtin {
 
 /** The features of the product. */
 export function builtinFeatures(options: { cwd: string; host: HostView }): Builtin {
-  const audit = auditFeature()
+  const audit = auditFeature({ redact: options.host.redact })
   const catalog = catalogFeature({ cwd: options.cwd })
   const ownershipOf = (userRef: string) => catalog.ownershipOf(userRef)
   const identity = identityFeature({ ownershipOf })

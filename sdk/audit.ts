@@ -10,6 +10,11 @@ export interface AuditEntry {
   /** What it was done to: an entity ref, a location, the name of a token. */
   subject?: string | undefined
   severity?: 'low' | 'medium' | 'high' | 'critical' | undefined
+  /**
+   * How the call came: from the portal's pages, a script, the command line, or the portal itself. Guessed from
+   * the address and the user agent unless told.
+   */
+  via?: 'ui' | 'api' | 'cli' | 'system' | undefined
   requestId?: string | undefined
   /** Address of the caller, after `backend.trustProxy`. */
   ip?: string | undefined

@@ -24,8 +24,9 @@ export interface UserCredentials {
 
 /** What a token made in the portal is good for. Nothing told means everything its owner may do. */
 export interface TokenScope {
-  /** Name and id of the token, for the audit log. */
   tokenId: string
+  /** What its maker called it, for the audit log. */
+  tokenName?: string
   actions?: PermissionAction[]
   permissions?: string[]
 }

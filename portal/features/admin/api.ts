@@ -64,6 +64,7 @@ export const adminApi = defineRoutes({
     method: 'POST',
     path: `${base}/jobs/trigger`,
     summary: 'Do a piece of background work now',
+    audit: 'admin.job.trigger',
     access: 'signed-in',
     body: z.strictObject({ name: z.string().min(1), key: z.string() }),
     status: 202,

@@ -20,6 +20,7 @@ export function recordCall(audit: Audit, incoming: Incoming, route: Route, throw
     actor: actorOf(credentials),
     subject: trail.subject ?? incoming.path,
     severity: refusal ? 'medium' : 'low',
+    via: viaOf(incoming),
     requestId,
     ip,
     userAgent: incoming.headers.get('user-agent') ?? undefined,
@@ -31,13 +32,23 @@ export function recordCall(audit: Audit, incoming: Incoming, route: Route, throw
   })
 }
 
-function tokenOf({ credentials }: Incoming): { token?: string } {
+/** Which of its tokens a caller used, when it was one made in the portal. */
+function tokenOf({ credentials }: Incoming): { tokenId?: string; tokenName?: string } {
   if (credentials.type === 'none' || !credentials.scope) return {}
-  return { token: credentials.scope.tokenId }
+  const { tokenId, tokenName } = credentials.scope
+  return { tokenId, ...(tokenName !== undefined && { tokenName }) }
 }
 
-function isRecorded({ audit, access, method }: Route): boolean {
+/** Browsers say where a call comes from and scripts do not; a script that pretends only misleads about itself. */
+function viaOf({ headers, credentials }: Incoming): 'ui' | 'api' | 'cli' {
+  if (headers.get('x-callboard-via') === 'cli') return 'cli'
+  if (credentials.type === 'service' || (credentials.type === 'user' && credentials.scope)) return 'api'
+  return headers.has('sec-fetch-site') || headers.has('origin') ? 'ui' : 'api'
+}
+
+function isRecorded({ audit, access, method, reads }: Route): boolean {
   if (audit) return true
+  if (reads) return false
   return typeof access === 'object'
     ? permissionAction(access) !== 'read'
     : access !== 'public' && method !== 'GET'

@@ -16,6 +16,11 @@ const forms: [RegExp, string][] = [
   [/:\/\/([^\s/:@"\\]*):[^\s/"\\]+@/g, `://$1:${redacted}@`],
   [/\b(bearer|basic) +[a-z0-9._~+/-]{12,}=*/gi, `$1 ${redacted}`],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, `eyJ${redacted}`],
+  [/\b(cb_(?:pat|svc)_)[0-9A-Za-z]{16,}/g, `$1${redacted}`],
+  [
+    /([?&;](?:[a-z_-]{0,20}token|api_?key|key|secret|client_secret|password|sig|signature)=)[^&\s"'#\\]{4,}/gi,
+    `$1${redacted}`,
+  ],
   [/\b(gh[pousr]_|github_pat_|glpat-|xox[abp]-)[\w-]{16,}/g, `$1${redacted}`],
   [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]*-----END [A-Z ]{0,30}PRIVATE KEY-----/g, redacted],
 ]

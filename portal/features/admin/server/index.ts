@@ -42,6 +42,7 @@ export function adminFeature(host: HostView): Feature<AdminApi> {
             }
           },
           async triggerJob(request, { body }) {
+            request.about(`${body.name} ${body.key}`)
             refuseReadOnly(request)
             const known = await jobs.list(body.name)
             if (!known.some((item) => item.key === body.key)) {

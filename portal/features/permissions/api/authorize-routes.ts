@@ -23,6 +23,7 @@ export const authorizeRoutes = defineRoutes({
     path: '/api/permission/authorize',
     summary: 'Ask whether the caller may do something',
     access: 'signed-in',
+    reads: true,
     body: z.object({ items: z.array(permissionItem).max(1000) }),
     maxBodyBytes: 4 * 1024 * 1024,
     result: z.object({

@@ -24,6 +24,7 @@ export function settingsFeature(): Feature<SettingsApi> {
             const place = checked(params)
             if (body.value === undefined) throw new PortalError('input', 'Missing required field "value"')
             const user = writerOf(request)
+            request.about(`${place.bucket}/${place.key}`)
             await writeValue(db, user, place, stored(body.value), clock.now())
             events.publish('settings.changed', { user, ...place })
             return { ...place, value: body.value }
@@ -31,6 +32,7 @@ export function settingsFeature(): Feature<SettingsApi> {
           async deleteSetting(request, { params }) {
             const place = checked(params)
             const user = writerOf(request)
+            request.about(`${place.bucket}/${place.key}`)
             await deleteValue(db, user, place)
             events.publish('settings.changed', { user, ...place })
             return undefined

@@ -5,6 +5,7 @@ import { catalog } from './catalog.ts'
 import { aws, integrations } from './integrations.ts'
 import { any, type Key, object } from './key.ts'
 import {
+  audit,
   devTools,
   discovery,
   events,
@@ -32,6 +33,7 @@ export const knownKeys: Key = object({
   techdocs,
   search,
   permission,
+  audit,
   proxy,
   kubernetes,
   events,

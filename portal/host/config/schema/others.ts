@@ -22,6 +22,9 @@ import {
   stringOrList,
 } from './key.ts'
 
+/** Ours: how long the audit log remembers; `false` is for ever. */
+export const audit = object({ retention: either(duration, boolean) })
+
 export const scaffolder = map(any, {
   defaultAuthor: object({ name: string, email: string }),
   defaultCommitMessage: string,

@@ -48,7 +48,8 @@ export function insightHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, I
     async listPending(request) {
       return { type: 'pending', entities: await readPending(await scopeOf(deps, request)) }
     },
-    async deleteUnprocessed(_request, { params }) {
+    async deleteUnprocessed(request, { params }) {
+      request.about(params.entity_id)
       const id = Number(params.entity_id)
       if (Number.isSafeInteger(id)) await deps.db.transaction((trx) => forget(trx, id))
       return undefined

@@ -28,11 +28,22 @@ export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 
     return row
   }
 
+  /** What a registration points to, as the audit log names it. */
+  const sourceOf = async (id: string): Promise<string | undefined> => {
+    const row = await deps.db.get<LocationRef>(
+      "select type, target from catalog_sources where kind = 'registered' and id = ?",
+      [id.replaceAll('\0', '').toWellFormed()],
+    )
+    return row && stringifyLocation(row)
+  }
+
   return {
     async createLocation(request, { query, body }) {
+      request.about(stringifyLocation(body))
       const location = checked(body)
       const presence = body.presence === 'optional' ? ('optional' as const) : ('required' as const)
       if (query.dryRun !== undefined && yes.test(query.dryRun)) {
+        request.about(stringifyLocation(location), { dryRun: true })
         const entities = await deps.engine.dryRun({ ...location, presence }, request.signal)
         const exists = (await registered(location)) !== undefined
         const tried = { id: stringifyLocation(location), ...location, entityRef: generatedRef(location) }
@@ -60,10 +71,13 @@ export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 
       return found
     },
     async updateLocation(request, { params: { id }, body }) {
+      const before = await sourceOf(id)
+      request.about(before ?? id, { id, target: stringifyLocation(body) })
       refuseReadonly()
       return answerOf(await deps.engine.updateLocation(id, checked(body), actorOf(request.credentials)))
     },
     async deleteLocation(request, { params: { id } }) {
+      request.about((await sourceOf(id)) ?? id, { id })
       refuseReadonly()
       await deps.engine.removeLocation(id, actorOf(request.credentials))
       return undefined
