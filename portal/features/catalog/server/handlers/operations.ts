@@ -12,11 +12,13 @@ type OperationRoutes = 'deleteEntityByUid' | 'refreshEntity' | 'analyzeLocation'
 export function operationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, OperationRoutes> {
   return {
     async deleteEntityByUid(request, { params: { uid } }) {
+      request.about((await refOf(uid)) ?? uid, { uid })
       await refuseHidden(request, uid)
       await deps.engine.removeEntity(uid, actorOf(request.credentials)).catch(unlessMissing)
       return undefined
     },
-    async refreshEntity(_request, { body: { entityRef } }) {
+    async refreshEntity(request, { body: { entityRef } }) {
+      request.about(entityRef)
       await deps.engine.refreshEntity(entityRef.toWellFormed().replaceAll('\0', '').toLowerCase())
       return Reply.empty(200)
     },
@@ -54,6 +56,13 @@ export function operationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>,
 
   /** What a caller may not see it may not delete either. */
   async function refuseHidden(request: Parameters<typeof scopeOf>[1], uid: string): Promise<void> {
+  /** The entity's ref, as the audit log names it. */
+  async function refOf(uid: string): Promise<string | undefined> {
+    const known = uid.toWellFormed().replaceAll('\0', '')
+    const row = await deps.db.get<{ ref: string }>('select ref from catalog_entities where uid = ?', [known])
+    return row?.ref
+  }
+
     const scope = await scopeOf(deps, request)
     if (isEverything(scope.visible)) return
     if ((await entityByUid(scope, uid)) === null) throw new PortalError('forbidden', 'Unauthorized')
