@@ -41,4 +41,6 @@ export interface JobItem {
   attempts: number
   lastError: string | null
   lastDurationMs: number | null
+  /** When it was last begun; null before the first time. */
+  lastStartedAt: string | null
 }

@@ -178,6 +178,7 @@ function itemOf(row: Row): JobItem {
     attempts: row.attempts,
     lastError: row.last_error,
     lastDurationMs: row.last_duration_ms,
+    lastStartedAt: row.started_at === null ? null : new Date(Number(row.started_at)).toISOString(),
   }
 }
 

@@ -147,7 +147,13 @@ export const entityRoutes = defineRoutes({
     access: read,
     strictQuery: true,
     query: z.object({}),
-    body: z.object({ facets: texts, query: predicate.optional(), asOf: instant.optional() }),
+    body: z.object({
+      facets: texts,
+      query: predicate.optional(),
+      /** Only entities with this text in one of the fields are counted. */
+      fullTextFilter: fullTextFilter.optional(),
+      asOf: instant.optional(),
+    }),
     result: facets,
   },
 })

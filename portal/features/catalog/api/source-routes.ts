@@ -31,6 +31,8 @@ export const sourceSchema = z.object({
   entityRef: z.string().nullable(),
   createdAt: z.string(),
   lastChangeAt: z.string().nullable(),
+  /** When reading it was last begun. */
+  lastReadAt: z.string().nullable(),
   nextReadAt: z.string().nullable(),
   reading: z.boolean(),
   files: z.number(),

@@ -83,7 +83,12 @@ export function catalogFeature(options: CatalogOptions = {}): CatalogFeature {
 function scheduleOf(jobs: Jobs): Schedule {
   return async () => {
     const items = await jobs.list(refreshJob)
-    return new Map(items.map(({ key, dueAt, state }) => [key, { dueAt, reading: state === 'running' }]))
+    return new Map(
+      items.map(({ key, dueAt, lastStartedAt, state }) => [
+        key,
+        { dueAt, readAt: lastStartedAt, reading: state === 'running' },
+      ]),
+    )
   }
 }
 

@@ -64,7 +64,8 @@ export function byQueryHandlers(
 
 const emptyPage = '{"items":[],"totalItems":0,"pageInfo":{}}'
 
-function textOf(term: string | undefined, fields: string[] | undefined) {
+/** The text to look for, as `textCondition` takes it. */
+export function textOf(term: string | undefined, fields: string[] | undefined) {
   if (term === undefined) return null
   const named = fields?.map((field) => field.trim()).filter(Boolean)
   return { term, ...(named && named.length > 0 && { fields: named }) }

@@ -3,6 +3,7 @@ import { stringifyRef } from '@callboard/sdk/model'
 import type { CatalogApi } from '../../api.ts'
 import { readAncestry } from '../query/ancestry.ts'
 import { etagOf } from '../query/answers.ts'
+import { textCondition } from '../query/by-query.ts'
 import { entitiesByRefs } from '../query/by-refs.ts'
 import { allOf } from '../query/condition.ts'
 import { entitiesPage } from '../query/entities.ts'
@@ -14,6 +15,7 @@ import { entityByRef, entityByUid } from '../query/one.ts'
 import { parseOrder } from '../query/order-params.ts'
 import { parsePredicate } from '../query/predicate.ts'
 import { streamEntities } from '../query/stream.ts'
+import { textOf } from './by-query.ts'
 import { answer, type HandlerDeps, isKnown, keyOf, notModified, scopeOf, validators } from './context.ts'
 
 type EntityRoutes =
@@ -88,7 +90,8 @@ export function entityHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, En
       )
     },
     async getFacetsByPredicate(request, { body }) {
-      const condition = parsePredicate(body.query ?? {})
+      const text = textOf(body.fullTextFilter?.term, body.fullTextFilter?.fields)
+      const condition = allOf([parsePredicate(body.query ?? {}), textCondition(text, [])])
       return orEmpty(
         await answer(deps, request, { asOf: body.asOf, body }, async (scope) =>
           JSON.stringify({ facets: await readFacets(scope, body.facets, condition) }),

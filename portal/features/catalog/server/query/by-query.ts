@@ -108,7 +108,7 @@ function conditionOf(asked: Asked): Condition {
 }
 
 /** Without fields the text is looked for where the list is sorted, or else in the uid. */
-function textCondition(text: ByQueryRequest['text'], order: readonly OrderField[]): Condition | null {
+export function textCondition(text: ByQueryRequest['text'], order: readonly OrderField[]): Condition | null {
   const term = text?.term.trim()
   if (!text || !term) return null
   const fields = text.fields && text.fields.length > 0 ? text.fields : [order[0]?.field ?? 'metadata.uid']

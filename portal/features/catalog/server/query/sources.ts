@@ -1,8 +1,8 @@
 import type { SourceAnswer } from '../../api.ts'
 import type { Scope } from './scope.ts'
 
-/** When sources are read next, by source id. */
-export type Schedule = () => Promise<Map<string, { dueAt: string; reading: boolean }>>
+/** When sources are read next and were read last, by source id. */
+export type Schedule = () => Promise<Map<string, { dueAt: string; readAt: string | null; reading: boolean }>>
 
 interface SourceLine {
   id: string
@@ -43,6 +43,7 @@ export async function readSources(scope: Scope, schedule: Schedule): Promise<Sou
       ...source,
       createdAt: new Date(Number(source.createdAt)).toISOString(),
       lastChangeAt: source.lastChangeAt === null ? null : new Date(Number(source.lastChangeAt)).toISOString(),
+      lastReadAt: due.get(source.id)?.readAt ?? null,
       nextReadAt: due.get(source.id)?.dueAt ?? null,
       reading: due.get(source.id)?.reading ?? false,
       files: of(files, 'ok') + of(files, 'failing'),

@@ -223,6 +223,18 @@ forEachDatabase((_name, open) => {
     }
   })
 
+  test('facets count what a text selects, as the list does', async () => {
+    const fullTextFilter = { term: 'e', fields: ['metadata.name', 'metadata.title'] }
+    const query = { kind: 'component' }
+    const page = await portal().post('/entities/by-query', { query, fullTextFilter, limit: 0 })
+    const counted = await portal().post('/entity-facets', { facets: ['kind'], query, fullTextFilter })
+    const { facets } = (await counted.json()) as Json
+    const { totalItems } = (await page.json()) as Json
+    const all = (await portal().json('/entities/by-query?limit=0&filter=kind=component')) as Json
+    assert.ok(totalItems > 0 && totalItems < all.totalItems, `${totalItems} of ${all.totalItems}`)
+    assert.deepEqual(facets.kind, [{ value: 'Component', count: totalItems }])
+  })
+
   describe('what cannot be answered says why', () => {
     for (const [path, message] of badQueries) {
       test(path, async () => assert.equal(await errorOf(await portal().ask(path)), message))
@@ -484,6 +496,7 @@ forEachDatabase((_name, open) => {
     assert.equal(sources.items[0].problems.error, 1)
     assert.equal(sources.items[0].files, 4)
     assert.ok(sources.items[0].nextReadAt)
+    assert.ok(Date.now() - Date.parse(sources.items[0].lastReadAt) < 60_000)
     const failed = await portal().json('/entities/unprocessed/failed')
     assert.deepEqual(
       failed.entities.map((e: Json) => e.entity_ref),
