@@ -43,6 +43,8 @@ export default defineConfig({
             // An entity's page with its first tab, and the drawing on it, are a file each.
             { name: 'entity', test: (id: string) => isEntity.test(relative(root, id)) },
             { name: 'drawing', test: (id: string) => isDrawing.test(relative(root, id)) },
+            // The home page with all its cards.
+            { name: 'home', test: (id: string) => isHome.test(relative(root, id)) },
           ],
         },
       },
@@ -56,10 +58,11 @@ export default defineConfig({
 /** Our own browser code, and the part of it that the first page does not need. */
 const isOurs = /^(ui|sdk|portal[\\/]shell|portal[\\/]features[\\/][^\\/]+[\\/]web)[\\/]/
 const isLater =
-  /Palette(Dialog)|Problems|Entity(Page|Header|Skeleton|HoverCard)|Relations|Changes|tabs[\\/]|entity[\\/]|definition[\\/]|apis[\\/]|graph[\\/]|import[\\/]|live[\\/]|views[\\/]/
+  /Palette(Dialog)|Problems|Entity(Page|Header|Skeleton|HoverCard)|Relations|Changes|tabs[\\/]|entity[\\/]|definition[\\/]|apis[\\/]|graph[\\/]|import[\\/]|live[\\/]|views[\\/]|keys[\\/]Keys|web[\\/]home[\\/]|features[\\/]home[\\/]web[\\/](?!index)/
 
 const isEntity =
   /catalog[\\/]web[\\/](pages[\\/]EntityPage|parts[\\/](Entity(Header|Skeleton)|Relations)|tabs[\\/]OverviewTab|entity[\\/](entity\.module|NoSuch|(cards|data|header|hover|warnings)[\\/]))/
+const isHome = /features[\\/](home[\\/]web[\\/](?!index)|catalog[\\/]web[\\/]home[\\/])/
 const isDrawing =
   /catalog[\\/]web[\\/]graph[\\/](RelationsCard|(data|draw|layout|model)[\\/](?!layout-worker))/
 

@@ -3,9 +3,9 @@ import { refOf, stringifyRef } from '@callboard/sdk/model'
 import { Failed, kindPlural, Page, TabLinks, usePortal } from '@callboard/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { AsOfContext, asOfSearch, readAsOf } from '../data/as-of.ts'
-import { getEntity } from '../data/catalog-data.ts'
+import { entityQuery } from '../data/entity-query.ts'
 import { titleOf } from '../data/entity-text.ts'
 import { AsOfBar } from '../entity/header/AsOfBar.tsx'
 import { NoSuchEntity } from '../entity/NoSuchEntity.tsx'
@@ -15,7 +15,6 @@ import { EntitySkeleton } from '../parts/EntitySkeleton.tsx'
 import { lazyTab } from '../parts/lazy-tab.ts'
 
 const InspectDialog = lazy(() => import('../entity/inspect/InspectDialog.tsx'))
-const EntityHoverCard = lazy(() => import('../entity/hover/EntityHoverCard.tsx'))
 
 /** One entity: who it is, and tabs with everything known about it. */
 export default function EntityPage() {
@@ -28,22 +27,24 @@ export default function EntityPage() {
   const search: Record<string, unknown> = useSearch({ strict: false })
   const asOf = readAsOf(search)
   const portal = usePortal()
-  const query = useQuery({
-    queryKey: ['catalog', 'entity', stringifyRef(address), asOf ?? null],
-    queryFn: ({ signal }) => getEntity(portal, address, { signal, asOf }),
-    refetchInterval: asOf ? false : 60_000,
-  })
+  const query = useQuery(entityQuery(portal, address, asOf))
   const entity = query.data
+  const title = entity && titleOf(entity)
+  const base = `/catalog/${[address.namespace, address.kind, address.name].map(encodeURIComponent).join('/')}`
+  const { visits } = portal
+  useEffect(() => {
+    if (title === undefined) return
+    visits.record({ to: base, title, kind: address.kind, entityRef: stringifyRef(address) })
+  }, [visits, base, title])
   const tabs = portal.features
     .flatMap((feature) => feature.entityTabs ?? [])
     .filter((tab) => !entity || (tab.when?.(entity) ?? true))
   const path = params._splat?.split('/')[0] ?? ''
   const active = tabs.find((tab) => tab.path === path || tab.also === path)
-  const base = `/catalog/${[address.namespace, address.kind, address.name].map(encodeURIComponent).join('/')}`
   const crumbs = [
     { label: 'Catalog', to: '/catalog' },
     { label: kindPlural(address.kind), to: `/catalog?filters[kind]=${encodeURIComponent(address.kind)}` },
-    { label: entity ? titleOf(entity) : address.name },
+    { label: title ?? address.name },
   ]
 
   if (query.error && !entity) {
@@ -65,7 +66,7 @@ export default function EntityPage() {
   const Tab = active && lazyTab(active)
   return (
     <AsOfContext value={asOf}>
-      <Page title={entity ? titleOf(entity) : address.name} crumbs={crumbs}>
+      <Page title={title ?? address.name} crumbs={crumbs}>
         {asOf && <AsOfBar asOf={asOf} />}
         {entity ? <EntityHeader entity={entity} /> : <EntitySkeleton />}
         <TabLinks
@@ -87,7 +88,6 @@ export default function EntityPage() {
         {entity && !active && <NoSuchTab path={path} base={base} />}
         <Suspense fallback={null}>
           {entity && typeof search.inspect === 'string' && <InspectDialog entity={entity} />}
-          <EntityHoverCard />
         </Suspense>
       </Page>
     </AsOfContext>

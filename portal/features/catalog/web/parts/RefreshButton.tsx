@@ -26,6 +26,7 @@ export function RefreshButton({ entityRef }: { entityRef: string }) {
     <Button
       icon={<RefreshIcon size={14} />}
       title="Schedule entity refresh"
+      data-command="Refresh this entity"
       disabled={refresh.isPending}
       onClick={() => refresh.mutate()}
     >

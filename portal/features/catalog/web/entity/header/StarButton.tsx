@@ -12,6 +12,9 @@ export function StarButton({ entityRef }: { entityRef: string }) {
       className={classes.star}
       aria-pressed={isStarred}
       aria-label={label}
+      data-key="s"
+      aria-keyshortcuts="s"
+      data-command={isStarred ? 'Take the star off this entity' : 'Star this entity'}
       title={stars.error ? `The star could not be kept: ${sentenceOf(stars.error)}` : label}
       onClick={() => stars.toggle(entityRef)}
     >

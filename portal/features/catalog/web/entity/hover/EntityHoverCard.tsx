@@ -1,14 +1,17 @@
-import { type EntityView, refOf } from '@callboard/sdk/model'
+import { type EntityView, parseRef, refOf } from '@callboard/sdk/model'
 import { KindGlyph, kindSingular, Tag, Tags, usePortal } from '@callboard/ui'
-import { useQuery } from '@tanstack/react-query'
-import { type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type RefObject, useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useAsOf } from '../../data/as-of.ts'
+import { entityQuery } from '../../data/entity-query.ts'
 import { specRef, specText, tagsOf, textOf, titleOf } from '../../data/entity-text.ts'
 import { summaryQuery, useLabel } from '../../data/labels.ts'
 import classes from './EntityHoverCard.module.css'
 
-const openAfter = 400
+const openAfter = 350
+/** What the card and the page behind the link need is asked for by then. */
+const prefetchAfter = 150
 const closeAfter = 160
 
 interface Anchor {
@@ -21,8 +24,16 @@ interface Anchor {
  * per link, so a table of thousands costs nothing; what names have already loaded is shown at once.
  */
 export default function EntityHoverCard() {
+  const portal = usePortal()
+  const queries = useQueryClient()
+  const asOf = useAsOf()
   const [anchor, setAnchor] = useState<Anchor>()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const prefetchTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const prefetch = useEffectEvent((ref: string) => {
+    void queries.prefetchQuery(summaryQuery(portal, ref, asOf))
+    void queries.prefetchQuery(entityQuery(portal, parseRef(ref), asOf))
+  })
   const card = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const later = (next: Anchor | undefined, delay: number) => {
@@ -30,18 +41,24 @@ export default function EntityHoverCard() {
       timer.current = setTimeout(() => setAnchor(next), delay)
     }
     const onEnter = (event: Event) => {
+      // Fingers point at nothing, and a tap opens the page.
+      if ('pointerType' in event && event.pointerType === 'touch') return
       const target = event.target instanceof Element ? event.target : undefined
       if (target && card.current?.contains(target)) return clearTimeout(timer.current)
+      if (event.type === 'focusin' && !target?.matches(':focus-visible')) return
+      clearTimeout(prefetchTimer.current)
       const link = target?.closest<HTMLElement>('a[data-entity-ref]')
       const ref = link?.dataset.entityRef
-      if (link && ref) later({ ref, link }, openAfter)
-      else later(undefined, closeAfter)
+      if (link && ref) {
+        prefetchTimer.current = setTimeout(() => prefetch(ref), prefetchAfter)
+        later({ ref, link }, openAfter)
+      } else later(undefined, closeAfter)
     }
     const close = () => later(undefined, 0)
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape') close()
     }
-    document.addEventListener('mouseover', onEnter)
+    document.addEventListener('pointerover', onEnter)
     document.addEventListener('focusin', onEnter)
     document.addEventListener('click', close)
     document.addEventListener('keydown', onKey)
@@ -52,7 +69,8 @@ export default function EntityHoverCard() {
     document.addEventListener('scroll', onScroll, { capture: true, passive: true })
     return () => {
       clearTimeout(timer.current)
-      document.removeEventListener('mouseover', onEnter)
+      clearTimeout(prefetchTimer.current)
+      document.removeEventListener('pointerover', onEnter)
       document.removeEventListener('focusin', onEnter)
       document.removeEventListener('click', close)
       document.removeEventListener('keydown', onKey)

@@ -1,0 +1,140 @@
+import { Button, EntityLink, kindPlural, Loaded, Panel, RelativeTime, Reserved, readRef } from '@callboard/ui'
+import { Link } from '@tanstack/react-router'
+import { type ChangeGroup, changedParts, groupChanges } from './change-groups.ts'
+import classes from './home.module.css'
+import { type RecentChange, useRecentChanges } from './home-data.ts'
+import { RowsSkeleton } from './RowsSkeleton.tsx'
+
+const words = { created: 'added', updated: 'changed', deleted: 'removed' }
+const shownAtFirst = 12
+
+/** Who changed what, and when, in the whole catalog. */
+export default function ChangesCard({ title }: { title: string }) {
+  const query = useRecentChanges()
+  const pages = query.data?.pages.length ?? 0
+  return (
+    <Reserved id="changes" isLoading={query.isPending} atFirst={420}>
+      <Panel title={title}>
+        <Loaded
+          query={query}
+          failed="The changes could not be read"
+          loading={<RowsSkeleton rows={10} />}
+          isEmpty={(data) => data.pages.every((page) => page.items.length === 0)}
+          empty={
+            <p className="cb-muted">
+              Nothing has changed yet. What is added, changed or removed appears here.
+            </p>
+          }
+        >
+          {(data) => {
+            const groups = groupChanges(data.pages.flatMap((page) => page.items))
+            const shown = pages === 1 ? groups.slice(0, shownAtFirst) : groups
+            return (
+              <>
+                <ol>
+                  {shown.map((group) => (
+                    <Change key={group.first.id} group={group} />
+                  ))}
+                </ol>
+                {query.hasNextPage && (
+                  <p className={classes.more}>
+                    <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                      Older changes
+                    </Button>
+                  </p>
+                )}
+              </>
+            )
+          }}
+        </Loaded>
+      </Panel>
+    </Reserved>
+  )
+}
+
+function Change({ group: { first, items } }: { group: ChangeGroup }) {
+  return (
+    <li className={classes.change}>
+      <div className={classes.changeHead}>
+        <span className={classes.changeWhat}>
+          {items.length === 1 ? <One change={first} /> : <Many items={items} change={first.change} />}
+        </span>
+        <span className={classes.at}>
+          <RelativeTime at={first.at} />
+        </span>
+      </div>
+      <Cause change={first} />
+    </li>
+  )
+}
+
+function One({ change }: { change: RecentChange }) {
+  const parts = change.change === 'updated' ? changedParts(change) : ''
+  const isGone = change.change === 'deleted'
+  return (
+    <>
+      <EntityLink
+        entityRef={change.entityRef}
+        label={change.title === null ? undefined : { title: change.title }}
+        missing={isGone}
+      />{' '}
+      <span className={classes.did} dir="auto">
+        {parts === '' ? words[change.change] : `changed ${parts}`}
+      </span>
+    </>
+  )
+}
+
+function Many({ items, change }: { items: RecentChange[]; change: RecentChange['change'] }) {
+  const kinds = new Set(items.map(({ entityRef }) => readRef(entityRef).kind))
+  const [kind] = kinds
+  const what = kinds.size === 1 && kind ? kindPlural(kind).toLowerCase() : 'entities'
+  return (
+    <details className={classes.many}>
+      <summary>
+        {items.length} {what} {words[change]}
+      </summary>
+      <ul>
+        {items.slice(0, 60).map(({ id, entityRef, title }) => (
+          <li key={id}>
+            <EntityLink
+              entityRef={entityRef}
+              label={title === null ? undefined : { title }}
+              missing={change === 'deleted'}
+            />
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+/** By whom and from where; the last parts of the address say which file it is. */
+function Cause({ change: { cause, entityRef, change } }: { change: RecentChange }) {
+  const from = cause.location?.replace(/^[^:]+:/, '')
+  const who = cause.actor && cause.actor !== 'catalog' ? cause.actor : undefined
+  if (!from && !who) return null
+  return (
+    <p className={classes.cause}>
+      {who && `by ${who} `}
+      {from && (
+        <span title={from} dir="auto">
+          {from.split('/').slice(-2).join('/')}
+        </span>
+      )}
+      {cause.revision && ` @ ${cause.revision.slice(0, 7)}`}
+      {change === 'updated' && (
+        <>
+          {' · '}
+          <Link
+            to="/catalog/$namespace/$kind/$name/$"
+            params={{ ...readRef(entityRef), _splat: 'history' }}
+            className="cb-link"
+          >
+            what changed
+          </Link>
+        </>
+      )}
+    </p>
+  )
+}

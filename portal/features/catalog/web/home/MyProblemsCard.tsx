@@ -1,0 +1,74 @@
+import { Loaded, Panel, Reserved, usePortal, withCode } from '@callboard/ui'
+import { Link } from '@tanstack/react-router'
+import type { ProblemAnswer } from '../data/problem-data.ts'
+import { RefLink } from '../parts/RefLink.tsx'
+import classes from './home.module.css'
+import { useMyProblems } from './home-data.ts'
+import { RowsSkeleton } from './RowsSkeleton.tsx'
+
+/** What is wrong with what I own, worst news first to be mended. */
+export default function MyProblemsCard({ title }: { title: string }) {
+  const { user } = usePortal()
+  const query = useMyProblems()
+  const isNobody = user.ownershipEntityRefs.length === 0
+  const total = query.data?.totalItems
+  return (
+    <Reserved id="problems" isLoading={!isNobody && query.isPending} atFirst={90}>
+      <Panel title={title} {...(total ? { count: total } : {})}>
+        {isNobody ? (
+          <p className="cb-muted">Nothing is yours, so nothing of yours can be wrong.</p>
+        ) : (
+          <Loaded
+            query={query}
+            failed="The problems could not be read"
+            loading={<RowsSkeleton rows={2} />}
+            isEmpty={(page) => page.items.length === 0}
+            empty={<p className="cb-muted">None: everything of yours was read without complaint.</p>}
+          >
+            {(page) => (
+              <>
+                <ul>
+                  {page.items.map((problem) => (
+                    <Problem key={problem.id} problem={problem} />
+                  ))}
+                </ul>
+                {page.totalItems > page.items.length && (
+                  <p className={classes.more}>
+                    <Link to="/admin/problems" className="cb-link">
+                      All problems
+                    </Link>
+                  </p>
+                )}
+              </>
+            )}
+          </Loaded>
+        )}
+      </Panel>
+    </Reserved>
+  )
+}
+
+function Problem({ problem }: { problem: ProblemAnswer }) {
+  const file = problem.file?.split('/').at(-1)
+  return (
+    <li className={classes.problem}>
+      <span className={classes.mark} data-severity={problem.severity}>
+        <span className="cb-hidden">{problem.severity}</span>
+      </span>
+      <div className={classes.problemText}>
+        <p className={classes.message} dir="auto">
+          {withCode(problem.message)}
+        </p>
+        <p className={classes.where}>
+          {problem.entityRef && <RefLink entityRef={problem.entityRef} />}
+          {file && (
+            <span title={problem.file ?? undefined}>
+              {file}
+              {problem.line !== null && `:${problem.line}`}
+            </span>
+          )}
+        </p>
+      </div>
+    </li>
+  )
+}
