@@ -6,6 +6,7 @@ import { changeRoutes } from './api/change-routes.ts'
 import { entityRoutes } from './api/entity-routes.ts'
 import { graphRoutes } from './api/graph-routes.ts'
 import { historyRoutes } from './api/history-routes.ts'
+import { importRoutes } from './api/import-routes.ts'
 import { locationRoutes } from './api/location-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
 import { sourceRoutes } from './api/source-routes.ts'
@@ -21,6 +22,7 @@ export const catalogApi = {
   ...entityRoutes,
   ...historyRoutes,
   ...locationRoutes,
+  ...importRoutes,
   ...operationRoutes,
   ...sourceRoutes,
   ...graphRoutes,

@@ -8,7 +8,9 @@ const catalogSection = z.looseObject({
   readonly: flexibleBoolean.nullish(),
   /** What registering a known location does when the request does not say. */
   defaultLocationConflictStrategy: z.enum(['reject', 'refresh']).nullish(),
-  import: z.looseObject({ entityFilename: z.string().nullish() }).nullish(),
+  import: z
+    .looseObject({ entityFilename: z.string().nullish(), pullRequestBranchName: z.string().nullish() })
+    .nullish(),
 })
 
 export interface CatalogSettings {
@@ -16,6 +18,8 @@ export interface CatalogSettings {
   onConflict: 'reject' | 'refresh'
   /** Name of the files that the import page looks for. */
   entityFilename: string
+  /** Branch from which the import page opens pull requests. */
+  pullRequestBranch: string
 }
 
 /** @throws `input` when a key has the wrong shape. */
@@ -25,5 +29,6 @@ export function catalogSettings(config: ConfigReader): CatalogSettings {
     readonly: section?.readonly ?? false,
     onConflict: section?.defaultLocationConflictStrategy ?? 'reject',
     entityFilename: section?.import?.entityFilename ?? 'catalog-info.yaml',
+    pullRequestBranch: section?.import?.pullRequestBranchName ?? 'backstage-integration',
   }
 }

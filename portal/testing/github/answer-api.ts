@@ -1,15 +1,16 @@
 import type { IncomingMessage } from 'node:http'
+import { answerWrite, listPulls, mayNotWrite, readRef } from './answer-write.ts'
 import type { FakeGithub } from './fake-github.ts'
+import { failure, json, jsonType } from './json-answer.ts'
 import { type Answer, blobId, commitAt, etagOf, type Repository, treeId } from './repository.ts'
 
-const jsonType = 'application/json; charset=utf-8'
-
-/** The routes of GitHub's REST API that reading a catalog needs. */
+/** The routes of GitHub's REST API that the portal needs: reading a catalog, and opening a pull request. */
 export function answerApi(
   github: FakeGithub,
   repositories: Map<string, Repository>,
   url: URL,
   request: IncomingMessage,
+  body: string,
 ): Answer {
   if (github.brokenWith) return failure(github.brokenWith, 'Server Error')
   const token = request.headers.authorization?.replace(/^(Bearer|token) /i, '')
@@ -25,6 +26,8 @@ export function answerApi(
   const match = /^\/repos\/([^/]+\/[^/]+)(?:\/(.*))?$/.exec(path)
   const repository = match?.[1] ? repositories.get(match[1]) : undefined
   if (!repository || (repository.isPrivate && token === undefined)) return failure(404, 'Not Found')
+  const writing = request.method !== 'GET' && answerWrite(repository, match?.[2] ?? '', request, body)
+  if (writing) return token && !github.readers.has(token) ? writing() : mayNotWrite(repository, token)
   if (repository.movedTo) {
     const location = `${github.apiBaseUrl}${path.replace(repository.name, repository.movedTo)}${url.search}`
     return { ...failure(301, 'Moved Permanently'), headers: { 'content-type': jsonType, location } }
@@ -45,6 +48,8 @@ function answerRepository(
   if (section === '') return json(describeRepository(repository))
   if (section === 'contents') return contents(repository, argument, url, accept)
   if (section === 'commits') return commit(repository, argument, accept)
+  if (section === 'pulls') return listPulls(repository, url)
+  if (section === 'git' && parts[0] === 'ref') return readRef(repository, parts.slice(1).join('/'))
   if (section === 'git' && parts[0] === 'trees') return tree(repository, parts[1] ?? '', url, github)
   if (section === 'git' && parts[0] === 'blobs') return blob(repository, parts[1] ?? '', accept)
   return failure(404, 'Not Found')
@@ -174,7 +179,7 @@ function describeRepository(repository: Repository) {
     owner: { login: owner, id: 2, type: 'Organization' },
     private: repository.isPrivate,
     fork: false,
-    archived: false,
+    archived: repository.isArchived,
     html_url: `https://github.example/${repository.name}`,
     url: `https://github.example/api/v3/repos/${repository.name}`,
     default_branch: repository.defaultBranch,
@@ -207,17 +212,7 @@ function conditional(answer: Answer, request: IncomingMessage): Answer {
   return { ...answer, headers }
 }
 
-function json(value: unknown): Answer {
-  return { status: 200, headers: { 'content-type': jsonType }, body: JSON.stringify(value) }
-}
-
 function raw(text: string): Answer {
   const headers = { 'content-type': 'application/vnd.github.v3.raw; charset=utf-8' }
   return { status: 200, headers, body: text }
-}
-
-function failure(status: number, message: string): Answer {
-  const documentation_url = 'https://docs.github.com/rest'
-  const body = JSON.stringify({ message, documentation_url, status: String(status) })
-  return { status, headers: { 'content-type': jsonType }, body }
 }

@@ -1,8 +1,8 @@
 /**
  * What GitHub's published REST description (github/rest-api-description, `api.github.com`, schemas
- * `git-tree`, `content-file`, `code-search-result-item`, `full-repository`, `basic-error`) demands of the
+ * `git-tree`, `content-file`, `code-search-result-item`, `full-repository`, `git-ref`, `pull-request-simple`, `file-commit`, `basic-error`) demands of the
  * answers we use. Written by hand from it: the required fields and types of those schemas; of
- * `full-repository` only the fields that some reader of ours looks at.
+ * `full-repository` and the pull request only the fields that some reader of ours looks at.
  */
 const text = { type: 'string' }
 const address = { type: 'string', format: 'uri' }
@@ -67,6 +67,14 @@ const repository = {
   },
 }
 
+function side() {
+  return {
+    type: 'object',
+    required: ['label', 'ref', 'sha'],
+    properties: { label: text, ref: text, sha: text },
+  }
+}
+
 export const githubSchemas = {
   tree: {
     type: 'object',
@@ -110,6 +118,44 @@ export const githubSchemas = {
           },
         },
       },
+    },
+  },
+  ref: {
+    type: 'object',
+    required: ['ref', 'node_id', 'url', 'object'],
+    properties: {
+      ref: text,
+      url: address,
+      object: {
+        type: 'object',
+        required: ['type', 'sha', 'url'],
+        properties: { type: text, sha: { type: 'string', minLength: 40, maxLength: 40 }, url: address },
+      },
+    },
+  },
+  pull: {
+    type: 'object',
+    required: ['id', 'number', 'state', 'title', 'url', 'html_url', 'head', 'base'],
+    properties: {
+      number: { type: 'integer' },
+      state: text,
+      title: text,
+      body: { type: ['string', 'null'] },
+      url: address,
+      html_url: address,
+      head: side(),
+      base: side(),
+    },
+  },
+  fileCommit: {
+    type: 'object',
+    required: ['content', 'commit'],
+    properties: {
+      content: {
+        type: 'object',
+        properties: { name: text, path: text, sha: text, type: text },
+      },
+      commit: { type: 'object', properties: { sha: text, message: text } },
     },
   },
   error: {

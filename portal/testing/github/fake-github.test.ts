@@ -15,8 +15,9 @@ after(() => github.close())
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true })
 formats.default(ajv)
 
-async function check(path: string, schema: object, token = 'good'): Promise<void> {
-  const response = await fetch(github.apiBaseUrl + path, { headers: { authorization: `Bearer ${token}` } })
+async function check(path: string, schema: object, token = 'good', init: RequestInit = {}): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` }
+  const response = await fetch(github.apiBaseUrl + path, { ...init, headers })
   const body = await response.json()
   const validate = ajv.compile(schema)
   assert.ok(validate(body), `${path}: ${ajv.errorsText(validate.errors)}`)
@@ -30,6 +31,18 @@ test("every answer of the fake fits GitHub's published description", async () =>
   await check('/repos/acme/shop/contents/a/b.yaml', githubSchemas.contentFile)
   await check('/repos/acme/shop/contents/a', { type: 'array', items: githubSchemas.contentFile, minItems: 1 })
   await check('/search/code?q=filename:catalog-info.yaml+repo:acme/shop', githubSchemas.codeSearch)
+  const send = (method: string, body: object) => ({ method, body: JSON.stringify(body) })
+  const post = (body: object) => send('POST', body)
+  const content = Buffer.from('z').toString('base64')
+  await check('/repos/acme/shop/git/ref/heads/main', githubSchemas.ref)
+  await check('/repos/acme/shop/git/refs', githubSchemas.ref, 'good', post({ ref: 'refs/heads/new', sha }))
+  const file = send('PUT', { message: 'Add d', content, branch: 'new' })
+  await check('/repos/acme/shop/contents/d.yaml', githubSchemas.fileCommit, 'good', file)
+  const pull = post({ title: 'Add d', head: 'new', base: 'main' })
+  await check('/repos/acme/shop/pulls', githubSchemas.pull, 'good', pull)
+  await check('/repos/acme/shop/pulls', githubSchemas.error, 'good', pull)
+  const list = { type: 'array', items: githubSchemas.pull, minItems: 1 }
+  await check('/repos/acme/shop/pulls?head=acme:new&state=open', list)
   await check('/repos/acme/unknown', githubSchemas.error)
   await check('/repos/acme/shop', githubSchemas.error, 'bad')
 })

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { answerApi } from './answer-api.ts'
 import { answerRaw } from './answer-raw.ts'
-import { newCommit, type Repository } from './repository.ts'
+import { newCommit, type Pull, type Repository } from './repository.ts'
 
 /**
  * A small GitHub for tests: REST API under `/api/v3` and raw files under `/raw`, over repositories that
@@ -17,10 +17,18 @@ export interface FakeGithub {
   rawBaseUrl: string
   /** Replaces or removes (`null`) files of the default branch, as a new commit; returns its sha. */
   push(repository: string, files: Record<string, string | null>): string
+  /** The pull requests of a repository, as they are now. */
+  pulls(repository: string): Pull[]
+  /** Merges an open pull request into its base. */
+  merge(repository: string, number: number): void
+  /** A file on a branch, or undefined. */
+  fileAt(repository: string, branch: string, path: string): string | undefined
   /** Settings of a repository: `isPrivate`, `defaultBranch`, `movedTo`. */
   change(repository: string, changes: Partial<Repository>): void
   /** Tokens that are accepted; with any, others get 401. */
   tokens: Set<string>
+  /** Of them, those that may read and not write. */
+  readers: Set<string>
   /** Requests left before the API says "rate limit"; `null` for no limit. */
   remaining: number | null
   /** Seconds since 1970 at which the limit ends. */
@@ -29,7 +37,7 @@ export interface FakeGithub {
   treeLimit: number
   /** Answers every request with this status while set. */
   brokenWith: number | null
-  requests: { path: string; status: number; headers: IncomingMessage['headers'] }[]
+  requests: { method: string; path: string; status: number; headers: IncomingMessage['headers'] }[]
   close(): Promise<void>
 }
 
@@ -46,14 +54,18 @@ export async function startFakeGithub(
       branches: new Map([['main', first]]),
       commits: new Map([[first.sha, first]]),
       movedTo: null,
+      isArchived: false,
+      pulls: [],
     })
   }
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
+    const body = await textOf(request)
     const url = new URL(request.url ?? '/', github.apiBaseUrl)
     const answer = url.pathname.startsWith('/raw/')
       ? answerRaw(github, stored, url, request)
-      : answerApi(github, stored, url, request)
+      : answerApi(github, stored, url, request, body)
     github.requests.push({
+      method: request.method ?? 'GET',
       path: url.pathname + url.search,
       status: answer.status,
       headers: request.headers,
@@ -79,8 +91,19 @@ export async function startFakeGithub(
       repository.branches.set(repository.defaultBranch, commit)
       return commit.sha
     },
+    pulls: (name) => stored.get(name)?.pulls ?? [],
+    merge(name, number) {
+      const repository = stored.get(name)
+      const pull = repository?.pulls.find((each) => each.number === number)
+      const head = pull && repository?.branches.get(pull.head)
+      if (!repository || !pull || !head) throw new Error(`no pull request ${number} in ${name}`)
+      repository.branches.set(pull.base, head)
+      pull.state = 'closed'
+    },
+    fileAt: (name, branch, path) => stored.get(name)?.branches.get(branch)?.files.get(path),
     change: (name, changes) => void Object.assign(stored.get(name) ?? {}, changes),
     tokens: new Set(),
+    readers: new Set(),
     remaining: null,
     resetAt: Math.floor(Date.now() / 1000) + 3600,
     treeLimit: Number.POSITIVE_INFINITY,
@@ -93,4 +116,10 @@ export async function startFakeGithub(
       }),
   }
   return github
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
 }

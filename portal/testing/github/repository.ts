@@ -9,10 +9,23 @@ export interface Repository {
   commits: Map<string, Commit>
   /** `owner/name` it was renamed to: the API then answers 301. */
   movedTo: string | null
+  isArchived: boolean
+  pulls: Pull[]
+}
+
+/** A pull request of the fake GitHub. */
+export interface Pull {
+  number: number
+  title: string
+  body: string
+  head: string
+  base: string
+  state: 'open' | 'closed'
 }
 
 export interface Commit {
   sha: string
+  message: string
   files: Map<string, string>
 }
 
@@ -25,9 +38,9 @@ export interface Answer {
 
 let commitCount = 0
 
-export function newCommit(files: Map<string, string>): Commit {
+export function newCommit(files: Map<string, string>, message = 'Change files'): Commit {
   const sha = createHash('sha1').update(`commit ${commitCount++}`).digest('hex')
-  return { sha, files }
+  return { sha, message, files }
 }
 
 /** The commit of a branch, of `HEAD`, or of a sha. */

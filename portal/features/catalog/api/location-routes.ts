@@ -9,7 +9,31 @@ export const locationSchema = z.object({
   target: z.string(),
   entityRef: z.string(),
 })
-const locationInput = z.strictObject({ type: z.string(), target: z.string() })
+export const locationInput = z.strictObject({ type: z.string(), target: z.string() })
+
+/** What a repository holds, in the reference's shape. */
+export const analysisSchema = z.object({
+  existingEntityFiles: z.array(
+    z.object({
+      location: z.object({ type: z.string(), target: z.string() }),
+      isRegistered: z.boolean(),
+      entity: entitySchema,
+    }),
+  ),
+  generateEntities: z.array(
+    z.object({
+      entity: z.record(z.string(), z.unknown()),
+      fields: z.array(
+        z.object({
+          field: z.string(),
+          state: z.enum(['analysisSuggestedValue', 'analysisSuggestedNoValue', 'needsUserInput']),
+          value: z.string().nullable(),
+          description: z.string(),
+        }),
+      ),
+    }),
+  ),
+})
 
 export type LocationAnswer = z.output<typeof locationSchema>
 
@@ -109,27 +133,6 @@ export const locationRoutes = defineRoutes({
       catalogFileName: z.string().optional(),
       catalogFilename: z.string().optional(),
     }),
-    result: z.object({
-      existingEntityFiles: z.array(
-        z.object({
-          location: z.object({ type: z.string(), target: z.string() }),
-          isRegistered: z.boolean(),
-          entity: entitySchema,
-        }),
-      ),
-      generateEntities: z.array(
-        z.object({
-          entity: z.record(z.string(), z.unknown()),
-          fields: z.array(
-            z.object({
-              field: z.string(),
-              state: z.enum(['analysisSuggestedValue', 'analysisSuggestedNoValue', 'needsUserInput']),
-              value: z.string().nullable(),
-              description: z.string(),
-            }),
-          ),
-        }),
-      ),
-    }),
+    result: analysisSchema,
   },
 })

@@ -20,3 +20,15 @@ export const base = '/api/catalog'
 
 export const entityName = z.object({ kind: z.string(), namespace: z.string(), name: z.string() })
 export const predicate = z.record(z.string(), z.unknown())
+
+/** Why something cannot be done, and what to do about it. */
+export const trouble = z.object({ message: z.string(), hint: z.string().optional() })
+
+/** A problem of a file that is not in the catalog. */
+export const fileProblem = z.object({
+  severity: z.enum(['error', 'warning', 'info']),
+  name: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  at: z.object({ file: z.string(), line: z.number().optional(), column: z.number().optional() }).optional(),
+})

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
+import { PortalError } from '@callboard/sdk'
 import type { LocationRef } from '@callboard/sdk/model'
 import { type FakeGithub, startFakeGithub } from '../../../../testing/github/fake-github.ts'
 import { keptLog, settingsFor } from '../read/reader-for-tests.ts'
@@ -82,8 +83,38 @@ test('a host without integration gets a draft named after the last part of the p
 
 test('GitHub in trouble does not keep anyone from starting with a draft', async () => {
   github.brokenWith = 500
-  const { generateEntities } = await analyzeLocation(deps('t'), url('https://github.com/acme/shop'))
+  const { generateEntities, trouble } = await analyzeLocation(deps('t'), url('https://github.com/acme/shop'))
   assert.equal(generateEntities[0]?.entity.metadata.name, 'shop')
+  assert.match(trouble?.message ?? '', /answered 500/)
+})
+
+test('a place that could not be looked at says why, beside the draft', async () => {
+  const troubles: [string | null, string, RegExp, RegExp][] = [
+    ['wrong', 'https://github.com/acme/shop', /answered 401/, /token of integrations\.github/],
+    ['t', 'https://github.com/acme/none', /no repository acme\/none/, /may not see it/],
+    ['t', 'https://git.example.com/a/b', /does not know git\.example\.com/, /whole address of that file/],
+    ['t', 'https://gitlab.com/a/b', /GitLab cannot be searched/, /whole address of that file/],
+  ]
+  for (const [token, target, message, hint] of troubles) {
+    const { trouble, generateEntities } = await analyzeLocation(deps(token), url(target))
+    assert.equal(generateEntities.length, 1, target)
+    assert.match(trouble?.message ?? '', message)
+    assert.match(trouble?.hint ?? '', hint)
+  }
+  const { trouble } = await analyzeLocation(deps('t'), url('https://github.com/acme/empty'))
+  assert.equal(trouble, undefined, 'looked at, and nothing is there')
+})
+
+test('of several files the good ones are reported, and what stands against the others', async () => {
+  const dryRun = async ({ target }: LocationRef) => {
+    if (!target.includes('/b/')) return [entity]
+    const at = { file: target, line: 3 }
+    const problem = { severity: 'error', name: 'InputError', message: 'bad indentation', at }
+    throw new PortalError('input', 'bad indentation', { problems: [problem] })
+  }
+  const analysis = await analyzeLocation(deps('t', dryRun), url('https://github.com/acme/shop'))
+  assert.equal(analysis.existingEntityFiles.length, 1)
+  assert.equal(analysis.problems?.[0]?.at?.line, 3)
 })
 
 test('a catalog file that cannot be used is an error, not a reason to write a second one', async () => {

@@ -1,6 +1,7 @@
 import { type Log, PortalError, reasonOf } from '@callboard/sdk'
 import type { Entity, LocationRef, Problem } from '@callboard/sdk/model'
-import { parseScmUrl, type ScmUrl } from '../read/scm-url.ts'
+import { problemOfReadError } from '../read/read-error.ts'
+import { hostNames, parseScmUrl, type ScmUrl } from '../read/scm-url.ts'
 import type { ReaderSettings } from '../read/types.ts'
 import { findCatalogFiles } from './find-catalog-files.ts'
 import { generateDraft } from './generate-draft.ts'
@@ -8,7 +9,7 @@ import { generateDraft } from './generate-draft.ts'
 /**
  * What a repository holds, for the import page: the catalog files in it with what they would give, or
  * else a draft to start from (contract: catalog-engine §11). Looking never fails because a host does:
- * then there is a draft.
+ * then there is a draft, and the trouble beside it.
  */
 export interface AnalyzeDeps {
   settings: ReaderSettings
@@ -22,6 +23,15 @@ export interface AnalyzeDeps {
 export interface Analysis {
   existingEntityFiles: { location: LocationRef; isRegistered: boolean; entity: Entity }[]
   generateEntities: GeneratedEntity[]
+  /** Why the place could not be looked at, so that nobody takes the draft for "there is no file". */
+  trouble?: Trouble
+  /** What stands against those of the files that cannot be used. */
+  problems?: Problem[]
+}
+
+export interface Trouble {
+  message: string
+  hint?: string
 }
 
 export interface GeneratedEntity {
@@ -50,25 +60,40 @@ export async function analyzeLocation(
     throw new PortalError('input', 'The given location.target is not a URL')
   }
   const scm = parseScmUrl(location.target, deps.settings.hosts)
-  const found = scm ? await findSafely(deps, scm, location.target, catalogFilename, signal) : []
+  const { found, trouble } = await findSafely(deps, scm, location.target, catalogFilename, signal)
   if (found.length > 0) return await describeFiles(deps, found, signal)
-  return { existingEntityFiles: [], generateEntities: [generateDraft(location.target, scm)] }
+  const draft = generateDraft(location.target, scm)
+  return { existingEntityFiles: [], generateEntities: [draft], ...(trouble && { trouble }) }
 }
 
 async function findSafely(
   deps: AnalyzeDeps,
-  scm: ScmUrl,
+  scm: ScmUrl | null,
   target: string,
   catalogFilename: string,
   signal: AbortSignal | undefined,
-): Promise<LocationRef[]> {
+): Promise<{ found: LocationRef[]; trouble?: Trouble }> {
+  if (scm?.kind !== 'github') return { found: [], trouble: notSearched(target, scm, catalogFilename) }
   try {
-    return await findCatalogFiles(deps, scm, { target, catalogFilename, signal })
-  } catch (error) {
+    return { found: await findCatalogFiles(deps, scm, { target, catalogFilename, signal }) }
+  } catch (thrown) {
     signal?.throwIfAborted()
-    deps.log.warn('repository could not be searched for catalog files', { target, reason: reasonOf(error) })
-    return []
+    deps.log.warn('repository could not be searched for catalog files', { target, reason: reasonOf(thrown) })
+    const hint = thrown instanceof PortalError ? thrown.details.hint : undefined
+    return {
+      found: [],
+      trouble: { message: reasonOf(thrown), ...(typeof hint === 'string' && { hint }) },
+    }
   }
+}
+
+function notSearched(target: string, scm: ScmUrl | null, catalogFilename: string): Trouble {
+  const hint = `If it has a ${catalogFilename}, give the whole address of that file.`
+  const { host } = new URL(target)
+  const message = scm
+    ? `Repositories on ${hostNames[scm.kind]} cannot be searched for catalog files`
+    : `The portal does not know ${host} as a place of repositories: no integration of the config names it`
+  return { message, hint }
 }
 
 async function describeFiles(
@@ -87,14 +112,18 @@ async function describeFiles(
     } catch (error) {
       signal?.throwIfAborted()
       reasons.push(reasonOf(error))
-      if (error instanceof PortalError && Array.isArray(error.details.problems)) {
-        problems.push(...(error.details.problems as Problem[]))
-      }
+      problems.push(...problemsOf(error, location))
     }
   }
   if (existingEntityFiles.length === 0 && reasons.length > 0) {
     // The file is there: offering to generate a second one would be wrong advice.
     throw new PortalError('input', reasons.join(', '), { locations, problems })
   }
-  return { existingEntityFiles, generateEntities: [] }
+  return { existingEntityFiles, generateEntities: [], ...(problems.length > 0 && { problems }) }
+}
+
+function problemsOf(error: unknown, location: LocationRef): Problem[] {
+  const own = error instanceof PortalError ? error.details.problems : undefined
+  if (Array.isArray(own) && own.length > 0) return own as Problem[]
+  return [problemOfReadError(error, location)]
 }

@@ -1,6 +1,8 @@
+import { PortalError } from '@callboard/sdk'
 import type { LocationRef } from '@callboard/sdk/model'
 import { z } from 'zod'
 import { createGithubApi, encodePath, type GithubApi, jsonOf } from '../read/github-api.ts'
+import { readError } from '../read/read-error.ts'
 import type { ScmUrl } from '../read/scm-url.ts'
 import type { AnalyzeDeps } from './analyze-location.ts'
 
@@ -35,7 +37,7 @@ async function defaultBranch(api: GithubApi, repository: string, search: Search)
   // Anonymous requests to the API are too few to spend on what two tries of the raw host tell as well.
   if (!api.isSignedIn) return null
   const got = await api.get(`/repos/${repository}`, search)
-  if (got.status !== 200) return null
+  if (got.status !== 200) throw noSuchRepository(repository, api)
   return z.object({ default_branch: z.string() }).parse(jsonOf(got, 'the repository')).default_branch
 }
 
@@ -43,11 +45,23 @@ const searchAnswer = z.object({ items: z.array(z.object({ path: z.string(), name
 
 async function searchCode(api: GithubApi, repository: string, search: Search): Promise<string[]> {
   const query = encodeURIComponent(`filename:${search.catalogFilename} repo:${repository}`)
-  const got = await api.get(`/search/code?q=${query}&per_page=100`, search)
-  if (got.status !== 200) return []
+  const got = await api.get(`/search/code?q=${query}&per_page=100`, search).catch(unlessForbidden)
+  if (got?.status !== 200) return []
   const { items } = searchAnswer.parse(jsonOf(got, 'the code search'))
   // The search also finds `old-catalog-info.yaml.bak`.
   return items.filter((item) => item.name === search.catalogFilename).map((item) => item.path)
+}
+
+/** Tokens may be allowed to read files and not to search. */
+function unlessForbidden(thrown: unknown): undefined {
+  if (thrown instanceof PortalError && thrown.details.status === 403) return undefined
+  throw thrown
+}
+
+function noSuchRepository(repository: string, { host }: GithubApi): PortalError {
+  return readError('not_found', `There is no repository ${repository} on ${host.host}`, {
+    hint: `Or the token of integrations.github for ${host.host} may not see it.`,
+  })
 }
 
 async function existing(

@@ -5,6 +5,7 @@ import { changeHandlers } from './changes.ts'
 import type { HandlerDeps } from './context.ts'
 import { entityHandlers } from './entities.ts'
 import { graphHandlers } from './graph.ts'
+import { importHandlers } from './import.ts'
 import { insightHandlers } from './insight.ts'
 import { locationHandlers } from './locations.ts'
 import { operationHandlers } from './operations.ts'
@@ -18,6 +19,7 @@ export function catalogHandlers(deps: HandlerDeps): Handlers<CatalogApi> {
     ...byQueryHandlers(deps),
     ...locationHandlers(deps),
     ...operationHandlers(deps),
+    ...importHandlers(deps),
     ...insightHandlers(deps),
     ...graphHandlers(deps),
     ...changeHandlers(deps),

@@ -1,9 +1,8 @@
 import { actorOf, type Handlers, PortalError, Reply } from '@callboard/sdk'
-import type { CatalogApi, EntityAnswer } from '../../api.ts'
-import { analyzeLocation } from '../analyze/analyze-location.ts'
+import type { CatalogApi } from '../../api.ts'
 import { isEverything } from '../query/condition.ts'
-import { readLocations } from '../query/locations.ts'
 import { entityByUid } from '../query/one.ts'
+import { analyze } from './analyze.ts'
 import { type HandlerDeps, scopeOf } from './context.ts'
 import { validateEntity } from './validate-entity.ts'
 
@@ -23,30 +22,10 @@ export function operationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>,
       return Reply.empty(200)
     },
     async analyzeLocation(request, { body }) {
-      const locations = await readLocations(await scopeOf(deps, request))
-      const registered = new Set(locations.map(({ type, target }) => `${type}:${target}`))
-      const analysis = await analyzeLocation(
-        {
-          settings: deps.readerSettings(),
-          fetch: deps.fetch,
-          log: deps.log,
-          dryRun: (location, signal) => deps.engine.dryRun({ ...location, presence: 'required' }, signal),
-          isRegistered: async ({ type, target }) => registered.has(`${type}:${target}`),
-        },
-        body.location,
-        body.catalogFilename ?? body.catalogFileName ?? deps.settings().entityFilename,
-        request.signal,
-      )
-      return {
-        existingEntityFiles: analysis.existingEntityFiles.map((file) => ({
-          ...file,
-          entity: file.entity as unknown as EntityAnswer,
-        })),
-        generateEntities: analysis.generateEntities.map((draft) => ({
-          ...draft,
-          entity: { ...draft.entity },
-        })),
-      }
+      const fileName = body.catalogFilename ?? body.catalogFileName
+      const { existingEntityFiles, generateEntities } = await analyze(deps, request, body.location, fileName)
+      // The reference's shape to the letter; what else is known is told by our own route.
+      return { existingEntityFiles, generateEntities }
     },
     async validateEntity(request, { body }) {
       const errors = await validateEntity(deps.engine.reader, body, request.signal)
@@ -54,8 +33,6 @@ export function operationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>,
     },
   }
 
-  /** What a caller may not see it may not delete either. */
-  async function refuseHidden(request: Parameters<typeof scopeOf>[1], uid: string): Promise<void> {
   /** The entity's ref, as the audit log names it. */
   async function refOf(uid: string): Promise<string | undefined> {
     const known = uid.toWellFormed().replaceAll('\0', '')
@@ -63,6 +40,8 @@ export function operationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>,
     return row?.ref
   }
 
+  /** What a caller may not see it may not delete either. */
+  async function refuseHidden(request: Parameters<typeof scopeOf>[1], uid: string): Promise<void> {
     const scope = await scopeOf(deps, request)
     if (isEverything(scope.visible)) return
     if ((await entityByUid(scope, uid)) === null) throw new PortalError('forbidden', 'Unauthorized')
