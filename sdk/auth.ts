@@ -28,6 +28,7 @@ export interface TokenScope {
   /** What its maker called it, for the audit log. */
   tokenName?: string
   actions?: PermissionAction[]
+  /** Names, or patterns that end in `*`: `catalog.*`. */
   permissions?: string[]
 }
 
@@ -48,4 +49,13 @@ export function actorOf(credentials: Credentials): string {
   if (credentials.type === 'user') return credentials.userEntityRef
   if (credentials.type === 'service') return credentials.subject
   return 'anonymous'
+}
+
+/** Whether a token's scope covers a permission. A call that needs none is covered only by a scope without any. */
+export function coversPermission(scope: TokenScope, permission: string | undefined): boolean {
+  if (!scope.permissions) return true
+  if (permission === undefined) return false
+  return scope.permissions.some((name) =>
+    name.endsWith('*') ? permission.startsWith(name.slice(0, -1)) : name === permission,
+  )
 }

@@ -74,13 +74,13 @@ export interface Metrics {
 export interface Authenticator {
   /**
    * `limited` also accepts the limited user token that cookies carry; `plugin` is the one being called,
-   * which a service token must name.
+   * which a service token must name; wrong tokens are counted for `ip`.
    *
    * @throws `unauthenticated` for a token that is not valid.
    */
   authenticate(
     token: string,
-    options?: { limited?: boolean; plugin?: string | undefined },
+    options?: { limited?: boolean; plugin?: string | undefined; ip?: string | undefined },
   ): Promise<Credentials>
 }
 

@@ -42,6 +42,14 @@ export function permissionAction(access: {
   return access.action ?? (actions.has(last) ? (last as PermissionAction) : 'update')
 }
 
+const actionOfMethod = { GET: 'read', POST: 'create', PUT: 'update', DELETE: 'delete' } as const
+
+/** What a call of a route does: as its permission says, or as its method suggests. */
+export function routeAction(route: Pick<Route, 'access' | 'method' | 'reads'>): PermissionAction {
+  if (typeof route.access === 'object') return permissionAction(route.access)
+  return route.reads ? 'read' : actionOfMethod[route.method]
+}
+
 /** One HTTP route, described as data. Both sides of a feature import it; neither imports the other. */
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'

@@ -1,5 +1,6 @@
 import { defineRoutes } from '@callboard/sdk'
 import { z } from 'zod'
+import { madeTokenRoutes } from './api/made-token-routes.ts'
 
 export {
   type MadeTokenAnswer,
@@ -102,4 +103,5 @@ export const identityApi = defineRoutes({
     params: z.object({ plugin: z.string() }),
     status: 204,
   },
+  ...madeTokenRoutes,
 })

@@ -3,6 +3,8 @@ import {
   type Access,
   type Authenticator,
   type Credentials,
+  coversPermission,
+  type PermissionAction,
   type Permissions,
   PortalError,
   permissionAction,
@@ -12,6 +14,9 @@ import {
 type Permitted = Exclude<Access, string>
 
 const bearer = /^Bearer +(\S+)$/i
+const howToCall = 'Send `Authorization: Bearer <token>`; make a token in the portal under Settings, Tokens'
+const howToWiden = 'Make a token for more in the portal under Settings, Tokens'
+const howToLift = 'Its accessRestrictions stand in the config under backend.auth.externalAccess'
 const cookieName = 'backstage-auth'
 
 export interface Guards {
@@ -23,8 +28,12 @@ export interface Guards {
 
 interface Asked {
   access: Access
+  /** What the call does. */
+  action: PermissionAction
   cookie?: boolean
   plugin: string | undefined
+  /** Address of the caller. */
+  ip?: string | undefined
 }
 
 /**
@@ -42,18 +51,16 @@ export async function admit(
   const credentials = await credentialsOf(headers, asked, authenticator)
   if (!credentials) {
     if (openToAll) return { type: 'none' }
-    throw new PortalError('unauthenticated', 'Missing credentials')
+    throw new PortalError('unauthenticated', 'Missing credentials', { how: howToCall })
   }
   onKnown(credentials)
   if (credentials.type === 'service') checkService(credentials, asked)
   if (credentials.type === 'user') {
     if (asked.access === 'service') throw wrongKind('user')
-    if (credentials.readOnly) checkReadOnly(asked.access)
+    if (credentials.readOnly) checkReadOnly(asked)
   }
-  if (typeof asked.access === 'object') {
-    checkScope(credentials, asked.access)
-    await checkPolicy(credentials, asked.access, permissions)
-  }
+  checkScope(credentials, asked)
+  if (typeof asked.access === 'object') await checkPolicy(credentials, asked.access, permissions)
   return credentials
 }
 
@@ -65,10 +72,16 @@ async function credentialsOf(
   const header = headers.get('authorization')
   const token = header === null ? undefined : bearer.exec(header)?.[1]
   if (token)
-    return authenticator.authenticate(token, { limited: asked.cookie === true, plugin: asked.plugin })
+    return authenticator.authenticate(token, {
+      limited: asked.cookie === true,
+      plugin: asked.plugin,
+      ip: asked.ip,
+    })
   if (!asked.cookie) return undefined
   const cookie = cookieValue(headers.get('cookie'))
-  return cookie ? authenticator.authenticate(cookie, { limited: true, plugin: asked.plugin }) : undefined
+  return cookie
+    ? authenticator.authenticate(cookie, { limited: true, plugin: asked.plugin, ip: asked.ip })
+    : undefined
 }
 
 function checkService(credentials: ServiceCredentials, asked: Asked): void {
@@ -78,7 +91,9 @@ function checkService(credentials: ServiceCredentials, asked: Asked): void {
   const own = restrictions.filter((restriction) => restriction.plugin === asked.plugin)
   if (own.length === 0) {
     const names = restrictions.map((restriction) => `'${restriction.plugin}'`).join(', ')
-    throw new PortalError('forbidden', `This token's access is restricted to plugin(s) ${names}`)
+    throw new PortalError('forbidden', `This token's access is restricted to plugin(s) ${names}`, {
+      how: howToLift,
+    })
   }
   if (typeof asked.access !== 'object') return
   const { permission } = asked.access
@@ -89,30 +104,37 @@ function checkService(credentials: ServiceCredentials, asked: Asked): void {
       (!restriction.actions || restriction.actions.includes(action)),
   )
   if (!allowed) {
-    throw new PortalError('forbidden', `This token's access does not include the permission '${permission}'`)
+    throw new PortalError(
+      'forbidden',
+      `This token's access does not include the permission '${permission}'`,
+      { permission, how: howToLift },
+    )
   }
 }
 
-function checkReadOnly(access: Access): void {
-  if (typeof access !== 'object' || permissionAction(access) === 'read') return
-  throw new PortalError('forbidden', 'Guests may read but not change anything here')
+function checkReadOnly({ action }: Asked): void {
+  if (action === 'read') return
+  throw new PortalError('forbidden', 'Guests may read but not change anything here', {
+    how: 'Sign in with an account of your own',
+  })
 }
 
-function checkScope(credentials: Credentials, access: Permitted): void {
+function checkScope(credentials: Credentials, { access, action }: Asked): void {
   const scope = credentials.type === 'none' ? undefined : credentials.scope
   if (!scope) return
-  const action = permissionAction(access)
+  const permission = typeof access === 'object' ? access.permission : undefined
+  const details = { ...(permission !== undefined && { permission }), action, how: howToWiden }
   if (scope.actions?.includes(action) === false) {
     throw new PortalError(
       'forbidden',
       `This token may not ${action}: it was made for ${scope.actions.join(', ')}`,
+      details,
     )
   }
-  if (scope.permissions?.includes(access.permission) === false) {
-    throw new PortalError(
-      'forbidden',
-      `This token's scope does not include the permission '${access.permission}'`,
-    )
+  if (!coversPermission(scope, permission)) {
+    const missing =
+      permission === undefined ? 'calls that need no permission' : `the permission '${permission}'`
+    throw new PortalError('forbidden', `This token's scope does not include ${missing}`, details)
   }
 }
 
@@ -128,11 +150,17 @@ async function checkPolicy(
   if (decision.result === 'ALLOW' || (decision.result === 'CONDITIONAL' && resource !== undefined)) return
   throw new PortalError('forbidden', `This needs the permission '${permission}'. ${decision.because}`, {
     permission,
+    action,
+    how: 'Ask an admin of the portal for a role that allows it',
   })
 }
 
 function wrongKind(kind: 'user' | 'service'): PortalError {
-  return new PortalError('forbidden', `This endpoint does not allow '${kind}' credentials`)
+  const how =
+    kind === 'service'
+      ? 'Call it as a user: sign in, or use a personal token'
+      : 'Call it with a service token'
+  return new PortalError('forbidden', `This endpoint does not allow '${kind}' credentials`, { how })
 }
 
 function cookieValue(header: string | null): string | undefined {

@@ -6,8 +6,11 @@ import {
   type Audit,
   type Authenticator,
   type Credentials,
+  type PermissionAction,
   type Permissions,
   Reply,
+  type Route,
+  routeAction,
 } from '@callboard/sdk'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { admit } from './access.ts'
@@ -60,11 +63,18 @@ export function createApi(deps: ApiDeps): Api {
   /** Written once for each number of routes: more come as features and plugins are added, none go. */
   const documents = new Map<string, string>()
 
-  const enter = async (incoming: Incoming, access: Access, cookie = false): Promise<void> => {
+  const enter = async (
+    incoming: Incoming,
+    {
+      access,
+      action = 'read',
+      cookie = false,
+    }: { access: Access; action?: PermissionAction; cookie?: boolean },
+  ): Promise<void> => {
     const plugin = pluginOf(incoming.path)
     incoming.credentials = await admit(
       incoming.headers,
-      { access, cookie, plugin },
+      { access, action, cookie, plugin, ip: incoming.ip },
       guards,
       (credentials) => {
         incoming.credentials = credentials
@@ -92,7 +102,7 @@ export function createApi(deps: ApiDeps): Api {
     { route, checks, handler }: Endpoint,
     raw: Record<string, string>,
   ): Promise<Reply> => {
-    await enter(incoming, route.access, route.cookie)
+    await enter(incoming, { access: route.access, action: routeAction(route), cookie: route.cookie === true })
     const params = checks.params(raw)
     const query = checks.query(incoming.search)
     const body = route.body ? checks.body(await readBody(incoming.request, route)) : undefined
@@ -106,14 +116,18 @@ export function createApi(deps: ApiDeps): Api {
     const raw = raws.get(plugin)
     incoming.route = `/api/${plugin}/*`
     if (raw) return callRaw(incoming, plugin, raw)
-    await enter(incoming, 'signed-in')
+    await enter(incoming, { access: 'signed-in' })
     return new Reply(404)
   }
 
   const callRaw = async (incoming: Incoming, plugin: string, raw: Raw): Promise<Reply> => {
     const rest = incoming.path.slice(`/api/${plugin}`.length) || '/'
     const isOpen = raw.open.some((path) => rest === path || rest.startsWith(`${path.replace(/\/$/, '')}/`))
-    await enter(incoming, isOpen ? 'public' : 'signed-in')
+    const method = incoming.method as Route['method']
+    await enter(incoming, {
+      access: isOpen ? 'public' : 'signed-in',
+      action: routeAction({ access: 'signed-in', method }),
+    })
     const { incoming: request, outgoing: response } = incoming.env
     if (!request || !response) return new Reply(501)
     request.url = `${rest}${incoming.search}`
@@ -150,7 +164,7 @@ export function createApi(deps: ApiDeps): Api {
       if (!found.endpoint.handler) return unknown(incoming, plugin)
       return call(incoming, found.endpoint, found.params)
     },
-    admit: enter,
+    admit: (incoming, access) => enter(incoming, { access }),
     mountRaw(pluginId, handler, unauthenticated) {
       raws.set(pluginId, { handler, open: unauthenticated })
       table.addPlugin(pluginId)

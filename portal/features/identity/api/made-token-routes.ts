@@ -8,12 +8,12 @@ import { z } from 'zod'
 const base = '/api/auth'
 
 const actions = z.array(z.enum(['create', 'read', 'update', 'delete'])).min(1)
-/** `catalog.entity.read` */
+/** `catalog.entity.read`, or a pattern: `catalog.*`. */
 const permissions = z
   .array(
     z
       .string()
-      .regex(/^[\w-]+(\.[\w-]+)*$/)
+      .regex(/^(\*|[\w-]+(\.[\w-]+)*(\.\*)?)$/)
       .max(200),
   )
   .min(1)

@@ -1,12 +1,15 @@
 /**
  * From a bearer token to credentials. A signature costs 0.2 ms to check, so what was verified is remembered
- * until it expires, under the token's digest.
+ * until it expires, under the token's digest. Wrong tokens count against the address they came from.
  */
 import { hash } from 'node:crypto'
 import type { Authenticator, Clock, Credentials } from '@callboard/sdk'
 import { PortalError } from '@callboard/sdk'
-import { decodeProtectedHeader } from 'jose'
+import { decodeProtectedHeader, errors } from 'jose'
 import type { ExternalTokens } from './external-access.ts'
+import { type GuessLimit, tooManyGuesses } from './guess-limit.ts'
+import { isMadeToken } from './made-tokens/token-text.ts'
+import { type MadeTokens, staleToken } from './made-tokens/verify.ts'
 import { type Tokens, tokenTypes } from './tokens.ts'
 
 const remembered = 10_000
@@ -18,10 +21,20 @@ interface Verified {
   expiresAt: number | undefined
 }
 
-export function createAuthenticator(tokens: Tokens, external: ExternalTokens, clock: Clock): Authenticator {
-  const known = new Map<string, Verified>()
+interface Checks {
+  tokens: Tokens
+  external: ExternalTokens
+  made: MadeTokens
+  guesses: GuessLimit
+  clock: Clock
+}
 
-  const verify = async (token: string): Promise<Verified> => {
+export function createAuthenticator({ tokens, external, made, guesses, clock }: Checks): Authenticator {
+  const known = new Map<string, Verified>()
+  /** Digests of tokens from outside that were right once: they go on while their address is held back. */
+  const proven = new Set<string>()
+
+  const verify = async (token: string, key: string, waitMs: number | undefined): Promise<Verified> => {
     switch (typeOf(token)) {
       case tokenTypes.user:
         return untilExpiry(await tokens.verifyUser(token))
@@ -30,8 +43,11 @@ export function createAuthenticator(tokens: Tokens, external: ExternalTokens, cl
       case tokenTypes.service:
         return tokens.verifyService(token)
     }
+    // What others chose can be short enough to guess; ours are not.
+    if (waitMs !== undefined && !proven.has(key)) throw tooManyGuesses(waitMs)
     const verified = await external.verify(token)
-    if (!verified) throw new PortalError('unauthenticated', 'Illegal token')
+    if (!verified) throw new PortalError('unauthenticated', 'Illegal token', { how: signInAgain })
+    if (proven.size < remembered) proven.add(key)
     return verified
   }
 
@@ -42,29 +58,58 @@ export function createAuthenticator(tokens: Tokens, external: ExternalTokens, cl
     known.set(key, verified)
   }
 
+  const check = async (
+    token: string,
+    {
+      limited,
+      plugin,
+      ip,
+      waitMs,
+    }: { limited: boolean; plugin?: string | undefined; ip?: string | undefined; waitMs: number | undefined },
+  ): Promise<Credentials> => {
+    if (isMadeToken(token)) return made.verify(token, { ip })
+    const key = hash('sha256', token, 'base64url')
+    let verified = known.get(key)
+    if (verified?.expiresAt !== undefined && verified.expiresAt <= clock.now()) {
+      known.delete(key)
+      verified = undefined
+    }
+    if (!verified) {
+      verified = await verify(token, key, waitMs)
+      remember(key, verified)
+    }
+    const { credentials, audience } = verified
+    // Not for a service call on behalf of a user, which carries a limited token inside.
+    if (credentials.type === 'user' && credentials.limited && audience === undefined && !limited) {
+      throw new PortalError('unauthenticated', 'Illegal limited user token')
+    }
+    if (audience !== undefined && plugin !== undefined && audience !== plugin) {
+      throw new PortalError('unauthenticated', 'Failed plugin token verification')
+    }
+    return credentials
+  }
+
   return {
-    async authenticate(token, { limited = false, plugin } = {}) {
-      const key = hash('sha256', token, 'base64url')
-      let verified = known.get(key)
-      if (verified?.expiresAt !== undefined && verified.expiresAt <= clock.now()) {
-        known.delete(key)
-        verified = undefined
+    async authenticate(token, { limited = false, plugin, ip } = {}) {
+      const waitMs = ip === undefined ? undefined : guesses.waitMs(ip)
+      try {
+        return await check(token, { limited, plugin, ip, waitMs })
+      } catch (thrown) {
+        if (ip === undefined || !isGuess(thrown)) throw thrown
+        if (waitMs !== undefined) throw tooManyGuesses(waitMs)
+        guesses.wrong(ip)
+        throw thrown
       }
-      if (!verified) {
-        verified = await verify(token)
-        remember(key, verified)
-      }
-      const { credentials, audience } = verified
-      // Not for a service call on behalf of a user, which carries a limited token inside.
-      if (credentials.type === 'user' && credentials.limited && audience === undefined && !limited) {
-        throw new PortalError('unauthenticated', 'Illegal limited user token')
-      }
-      if (audience !== undefined && plugin !== undefined && audience !== plugin) {
-        throw new PortalError('unauthenticated', 'Failed plugin token verification')
-      }
-      return credentials
     },
   }
+}
+
+const signInAgain = 'Sign in again, or make a token in the portal under Settings, Tokens'
+
+/** A token that was ours and is over is no guess: every tab left open overnight sends one. */
+function isGuess(thrown: unknown): boolean {
+  if (!(thrown instanceof PortalError) || thrown.code !== 'unauthenticated') return false
+  return !(thrown.cause instanceof errors.JWTExpired) && thrown.details.reason !== staleToken
 }
 
 function untilExpiry(credentials: Credentials & { expiresAt: string }): Verified {

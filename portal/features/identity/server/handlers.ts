@@ -1,6 +1,7 @@
 /** Contract → verbs. No logic beyond picking them. */
 import type { Authenticator, Handlers, RequestContext } from '@callboard/sdk'
 import { PortalError, Reply } from '@callboard/sdk'
+import type { madeTokenRoutes } from '../api/made-token-routes.ts'
 import type { identityApi } from '../api.ts'
 import { clearCookieHeader, cookieHeader } from './cookie.ts'
 import { signInGuest } from './guest.ts'
@@ -19,7 +20,9 @@ interface Deps {
   authenticator: Authenticator
 }
 
-export function identityHandlers(deps: Deps): Handlers<typeof identityApi> {
+type IdentityHandlers = Omit<Handlers<typeof identityApi>, keyof typeof madeTokenRoutes>
+
+export function identityHandlers(deps: Deps): IdentityHandlers {
   const { settings, ownership, tokens, keys, authenticator } = deps
   const guest = () => signInGuest(settings, deps.isDevelopment, ownership, tokens)
   const provider = (
@@ -38,10 +41,10 @@ export function identityHandlers(deps: Deps): Handlers<typeof identityApi> {
     userKeys: async () => ({ keys: await keys.published('user') }),
     serviceKeys: async () => ({ keys: await keys.published('service') }),
     openIdConfiguration: () => discovery(`${settings.baseUrl}/api/auth`),
-    async userInfo({ headers }) {
+    async userInfo({ headers, ip }) {
       const token = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
       if (!token) throw new PortalError('unauthenticated', 'No token provided')
-      const credentials = await authenticator.authenticate(token, { limited: true })
+      const credentials = await authenticator.authenticate(token, { limited: true, ip })
       if (credentials.type !== 'user') {
         throw new PortalError(
           'input',
@@ -56,6 +59,11 @@ export function identityHandlers(deps: Deps): Handlers<typeof identityApi> {
       // Without the default policy nobody needs the cookie; clients still want to know when to ask again.
       if (credentials.type !== 'user')
         return { expiresAt: new Date(Date.now() + settings.tokenLifetimeMs).toISOString() }
+      if (credentials.scope) {
+        throw new PortalError('forbidden', 'A token made in the portal cannot be turned into a cookie', {
+          how: 'Sign in to the portal',
+        })
+      }
       const limited = tokens.limitedFrom(credentials.token)
       const cookie = cookieHeader(limited.token, limited.expiresAt, {
         baseUrl: settings.baseUrl,

@@ -1,11 +1,22 @@
-import type { Authenticator, Feature } from '@callboard/sdk'
-import { PortalError } from '@callboard/sdk'
+import {
+  type Authenticator,
+  type ConfigReader,
+  type Credentials,
+  type Feature,
+  noAudit,
+  PortalError,
+} from '@callboard/sdk'
 import { identityApi } from '../api.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { createExternalTokens } from './external-access.ts'
+import { createGuessLimit, type GuessLimitOptions } from './guess-limit.ts'
 import { isDevelopment } from './guest.ts'
 import { identityHandlers } from './handlers.ts'
 import { createKeyStore, type KeyStoreOptions } from './key-store.ts'
+import { madeTokenHandlers } from './made-tokens/handlers.ts'
+import { madeTokens01 } from './made-tokens/migration.ts'
+import { forgetTokens } from './made-tokens/store.ts'
+import { createMadeTokens } from './made-tokens/verify.ts'
 import { identity01 } from './migration.ts'
 import { createOwnership, type OwnershipOf } from './ownership.ts'
 import { identitySettings } from './settings.ts'
@@ -21,6 +32,9 @@ export interface IdentityOptions {
   nodeEnv?: string | undefined
   /** How often keys change, for tests. */
   keys?: KeyStoreOptions
+  /** @throws `forbidden` when the caller may not hand these roles to a service token. */
+  checkRoles?(credentials: Credentials, roles: string[]): Promise<void>
+  guesses?: GuessLimitOptions
 }
 
 /** Sign-in, tokens and who is calling. `authenticator` and `tokens` work once the feature is set up. */
@@ -34,7 +48,7 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
   let tokens: Tokens | undefined
   return {
     id: 'identity',
-    migrations: [identity01],
+    migrations: [identity01, madeTokens01],
     routes: identityApi,
     authenticator: {
       async authenticate(token, how) {
@@ -46,7 +60,7 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
       if (!tokens) throw new PortalError('unavailable', 'Service has not started up yet')
       return tokens
     },
-    async setup({ config, db, clock, fetch }) {
+    async setup({ config, db, clock, fetch, log, jobs, audit = noAudit }) {
       const settings = identitySettings(config)
       const { guest } = settings
       const keys = createKeyStore(db, clock, options.keys)
@@ -56,9 +70,34 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
         ownershipInToken: settings.ownershipInToken,
         readOnlyUser: guest?.readOnly ? guest.userEntityRef : undefined,
       })
-      authenticator = createAuthenticator(tokens, createExternalTokens(settings.external, fetch), clock)
       const appBaseUrl = String(config.get('app.baseUrl') ?? settings.baseUrl)
       const nodeEnv = 'nodeEnv' in options ? options.nodeEnv : process.env.NODE_ENV
+      const isGuestOpen = isDevelopment(nodeEnv, appBaseUrl) || guest?.allowOutsideDevelopment === true
+      const made = createMadeTokens({
+        db,
+        clock,
+        log,
+        audit,
+        isReadOnly: (userRef) => guest?.readOnly === true && userRef === guest.userEntityRef,
+        async mayComeIn(userRef) {
+          if (userRef === guest?.userEntityRef && isGuestOpen) return true
+          return letsStrangersIn(config) || (await options.ownershipOf(userRef)) !== undefined
+        },
+      })
+      authenticator = createAuthenticator({
+        tokens,
+        external: createExternalTokens(settings.external, fetch),
+        made,
+        guesses: createGuessLimit(audit, clock, options.guesses),
+        clock,
+      })
+      jobs?.define({
+        name: forgetJob,
+        async run() {
+          await forgetTokens(db, clock.now() - forgetAfterMs)
+          return { nextInMs: 86_400_000 }
+        },
+      })
       const handlers = identityHandlers({
         settings,
         isDevelopment: isDevelopment(nodeEnv, appBaseUrl),
@@ -67,7 +106,26 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
         keys,
         authenticator,
       })
-      return { handlers }
+      const checkRoles = options.checkRoles ?? (async () => undefined)
+      return {
+        handlers: { ...handlers, ...madeTokenHandlers({ db, clock, made, checkRoles }) },
+        start: async () => jobs?.schedule([{ name: forgetJob, key: 'all' }]),
+      }
     },
   }
+}
+
+const forgetJob = 'identity.forget-tokens'
+/** Long enough for a question about who used a token. */
+const forgetAfterMs = 365 * 86_400_000
+
+/** True when some provider signs users in whom the catalog does not know. */
+function letsStrangersIn(config: Pick<ConfigReader, 'get'>): boolean {
+  const isSet = (value: unknown): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).some(([key, item]) =>
+      key === 'dangerouslyAllowSignInWithoutUserInCatalog' ? item === true || item === 'true' : isSet(item),
+    )
+  return isSet(config.get('auth.providers'))
 }

@@ -81,7 +81,13 @@ describe('access', () => {
     const response = await ask('/api/catalog/entities?limit=1', anonymous)
     assert.equal(response.status, 401)
     assert.deepEqual(await response.json(), {
-      error: { name: 'AuthenticationError', message: 'Missing credentials' },
+      error: {
+        name: 'AuthenticationError',
+        message: 'Missing credentials',
+        details: {
+          how: 'Send `Authorization: Bearer <token>`; make a token in the portal under Settings, Tokens',
+        },
+      },
       request: { method: 'GET', url: '/entities?limit=1' },
       response: { statusCode: 401 },
     })

@@ -1,0 +1,90 @@
+/**
+ * Guessing tokens, counted by address. Whoever has sent too many that nobody issued waits until the minute is
+ * over. In memory and bounded: it slows an attacker down, the size of the tokens stops them.
+ */
+import { type Audit, type Clock, PortalError } from '@callboard/sdk'
+
+export interface GuessLimit {
+  /** How long an address has to wait; undefined when it need not. */
+  waitMs(ip: string): number | undefined
+  /** Counts a wrong guess. */
+  wrong(ip: string): void
+}
+
+export interface GuessLimitOptions {
+  /** Wrong guesses in a window, per address; 30 unless told. */
+  max?: number
+  windowMs?: number
+}
+
+const mostAddresses = 50_000
+
+export function createGuessLimit(audit: Audit, clock: Clock, options: GuessLimitOptions = {}): GuessLimit {
+  const { max = 30, windowMs = 60_000 } = options
+  const addresses = new Map<string, { count: number; endsAt: number }>()
+  return {
+    waitMs(ip) {
+      if (addresses.size === 0) return undefined
+      const known = addresses.get(networkOf(ip))
+      const left = known && known.count >= max ? known.endsAt - clock.now() : 0
+      return left > 0 ? left : undefined
+    },
+    wrong(ip) {
+      const key = networkOf(ip)
+      const now = clock.now()
+      let known = addresses.get(key)
+      if (!known || known.endsAt <= now) {
+        if (addresses.size >= mostAddresses) forget(addresses, now)
+        known = { count: 0, endsAt: now + windowMs }
+        addresses.set(key, known)
+      }
+      known.count += 1
+      if (known.count !== max) return
+      audit.record({
+        action: 'auth.guessing',
+        outcome: 'denied',
+        actor: 'anonymous',
+        severity: 'high',
+        via: 'api',
+        ip,
+        detail: { wrongTokens: max, windowSeconds: windowMs / 1000 },
+      })
+    },
+  }
+}
+
+/** The error for who has to wait. */
+export function tooManyGuesses(waitMs: number): PortalError {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000))
+  return new PortalError(
+    'too_many_requests',
+    `Too many tokens that do not work were sent from this address. Try again in ${seconds} seconds`,
+    { retryAfterSeconds: seconds },
+  )
+}
+
+/** A house on IPv6 has a whole /64 to call from. */
+function networkOf(ip: string): string {
+  const plain = ip.replace(/^::ffff:(?=\d+\.)/, '')
+  if (!plain.includes(':')) return plain
+  const [before = '', after] = plain.toLowerCase().split('::')
+  const head = before.split(':').filter(Boolean)
+  const tail = after === undefined ? [] : after.split(':').filter(Boolean)
+  const groups = [
+    ...head,
+    ...Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => '0'),
+    ...tail,
+  ]
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')
+}
+
+function forget(addresses: Map<string, { endsAt: number }>, now: number): void {
+  for (const [key, { endsAt }] of addresses) if (endsAt <= now) addresses.delete(key)
+  for (const key of addresses.keys()) {
+    if (addresses.size < mostAddresses * 0.9) return
+    addresses.delete(key)
+  }
+}
