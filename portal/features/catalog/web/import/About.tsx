@@ -19,7 +19,8 @@ export function About() {
         Example: <code>https://github.com/your-org/your-app</code>
       </p>
       <p>
-        Every <code>{fileName}</code> in it is found. When there is none, you are given one to add.
+        Every <code>{fileName}</code> in it is found. When there is none, the portal drafts one and can open
+        the pull request that adds it.
       </p>
     </aside>
   )

@@ -1,69 +1,46 @@
-import { Button, buttonClass, EntityLink, Panel, readRef, SafeLink, usePortal } from '@callboard/ui'
-import { useQuery } from '@tanstack/react-query'
+import { Button, buttonClass, EntityLink, Panel, readRef, SafeLink } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
-import { getByRefs } from '../data/catalog-data.ts'
+import { useState } from 'react'
 import { titleOf } from '../data/entity-text.ts'
 import classes from './ImportPage.module.css'
 import type { Imported } from './import-data.ts'
+import { type There, useThere } from './use-there.ts'
 
-const fields = ['kind', 'metadata.name', 'metadata.namespace', 'metadata.title', 'spec.profile.displayName']
-
-/** What was added, and where to go from here. */
+/** What was added or is read again, and where to go from here. */
 export function DoneStep({ done, restart }: { done: Imported[]; restart(): void }) {
-  const portal = usePortal()
-  const added = done.filter(({ error }) => error === undefined)
-  const refs = [...new Set(added.flatMap((imported) => imported.refs))]
-  const there = useQuery({
-    queryKey: ['catalog', 'imported', refs],
-    queryFn: async () => {
-      const entities = await getByRefs(portal, refs, fields)
-      return new Map(refs.map((ref, index) => [ref, entities[index] ?? null]))
-    },
-    enabled: refs.length > 0,
-    // Reading takes a moment; nobody should follow a link to nothing.
-    refetchInterval: ({ state }) =>
-      [...(state.data?.values() ?? [null])].some((entity) => !entity) ? 700 : false,
-  })
+  const fine = done.filter(({ error }) => error === undefined)
+  const added = fine.filter(({ wasKnown }) => !wasKnown)
+  const known = fine.filter(({ wasKnown }) => wasKnown)
+  const refused = done.filter(({ error }) => error !== undefined)
+  const refs = [...new Set(fine.flatMap((imported) => imported.refs))]
+  const there = useThere(refs)
   const first = refs.find((ref) => ref.startsWith('component:')) ?? refs[0]
-  const isRead = first !== undefined && Boolean(there.data?.get(first))
+  const isRead = first !== undefined && Boolean(there?.get(first))
   return (
     <>
       {added.length > 0 && (
-        <Panel title="The following entities have been added to the catalog:" count={refs.length}>
-          {added.map(({ target, refs: own }) => (
-            <div key={target} className={classes.location}>
+        <Locations
+          title="The following entities have been added to the catalog:"
+          locations={added}
+          there={there}
+        />
+      )}
+      {known.length > 0 && (
+        <Locations
+          title="The following locations are being read again:"
+          locations={known}
+          there={there}
+          lead="What changed in them shows on the pages of their entities in a moment."
+        />
+      )}
+      {refused.length > 0 && (
+        <Panel title="These could not be added">
+          {refused.map(({ target, error }) => (
+            <div key={target} className={classes.location} role="alert">
               <SafeLink href={target}>{target}</SafeLink>
-              <ul className={classes.list}>
-                {own.map((ref) => {
-                  const entity = there.data?.get(ref)
-                  return (
-                    <li key={ref} className={classes.entity}>
-                      {entity ? (
-                        <EntityLink entityRef={ref} label={{ title: titleOf(entity) }} />
-                      ) : (
-                        <>
-                          <EntityLink entityRef={ref} />
-                          <span className="cb-muted">being read…</span>
-                        </>
-                      )}
-                    </li>
-                  )
-                })}
-              </ul>
+              <p className={classes.fault}>{error}</p>
             </div>
           ))}
-        </Panel>
-      )}
-      {done.some(({ error }) => error !== undefined) && (
-        <Panel title="These could not be added">
-          {done
-            .filter(({ error }) => error !== undefined)
-            .map(({ target, error }) => (
-              <div key={target} className={classes.location} role="alert">
-                <SafeLink href={target}>{target}</SafeLink>
-                <p className={classes.fault}>{error}</p>
-              </div>
-            ))}
         </Panel>
       )}
       <div className={classes.actions}>
@@ -80,5 +57,62 @@ export function DoneStep({ done, restart }: { done: Imported[]; restart(): void 
         <Button onClick={restart}>Register another</Button>
       </div>
     </>
+  )
+}
+
+/** As many links as are looked at one by one. */
+const shown = 12
+
+function Locations({
+  title,
+  lead,
+  locations,
+  there,
+}: {
+  title: string
+  lead?: string
+  locations: Imported[]
+  there: There
+}) {
+  const [isWhole, setWhole] = useState(false)
+  const count = locations.reduce((sum, { refs }) => sum + refs.length, 0)
+  const longest = Math.max(...locations.map(({ refs }) => refs.length))
+  const waiting = locations.flatMap(({ refs }) => refs).filter((ref) => !there?.get(ref)).length
+  return (
+    <Panel title={title} count={count}>
+      {lead && <p className="cb-muted">{lead}</p>}
+      {longest > shown && waiting > 0 && <p className="cb-muted">{waiting} are being read…</p>}
+      {locations.map(({ target, refs }) => (
+        <div key={target} className={classes.location}>
+          <SafeLink href={target}>{target}</SafeLink>
+          <ul className={classes.list}>
+            {(isWhole ? refs : refs.slice(0, shown)).map((ref) => (
+              <One key={ref} entityRef={ref} there={there} />
+            ))}
+          </ul>
+        </div>
+      ))}
+      {longest > shown && (
+        <Button variant="quiet" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? 'Show fewer' : `Show all ${count}`}
+        </Button>
+      )}
+    </Panel>
+  )
+}
+
+function One({ entityRef, there }: { entityRef: string; there: There }) {
+  const entity = there?.get(entityRef)
+  return (
+    <li className={classes.entity}>
+      {entity ? (
+        <EntityLink entityRef={entityRef} label={{ title: titleOf(entity) }} />
+      ) : (
+        <>
+          <EntityLink entityRef={entityRef} />
+          <span className="cb-muted">being read…</span>
+        </>
+      )}
+    </li>
   )
 }

@@ -1,50 +1,29 @@
-import type { Problem } from '@callboard/sdk/model'
-import { Panel, SafeLink, safeHref, sentenceOf, withCode } from '@callboard/ui'
+import { Panel, sentenceOf, withCode } from '@callboard/ui'
+import { Faults } from './Fault.tsx'
 import classes from './ImportPage.module.css'
-import { problemsOf } from './import-data.ts'
+import { hintOf, problemsOf } from './import-data.ts'
 
 /** Why an address cannot be registered as it is: every fault with its file and line, and what to write instead. */
 export function ImportFailure({ error, url }: { error: unknown; url: string }) {
   const problems = problemsOf(error)
+  const hint = hintOf(error)
   return (
-    <Panel
-      title={problems.length > 1 ? 'These stand in the way' : 'This stands in the way'}
-      {...(problems.length > 1 && { count: problems.length })}
-    >
-      <ul aria-live="assertive">
-        {problems.map((problem) => (
-          <Fault key={`${problem.at?.file} ${problem.at?.line} ${problem.message}`} problem={problem} />
-        ))}
+    <div role="alert">
+      <Panel
+        title={problems.length > 1 ? 'These stand in the way' : 'This stands in the way'}
+        {...(problems.length > 1 && { count: problems.length })}
+      >
+        <Faults problems={problems} />
         {problems.length === 0 && (
-          <li className={classes.problem}>
-            <p dir="auto">{sentenceOf(error)}</p>
+          <div className={classes.problem}>
+            <p dir="auto">{withCode(sentenceOf(error))}</p>
+            {hint && <p className="cb-muted">{withCode(hint)}</p>}
             <p className="cb-muted">
               Asked for <code>{url}</code>
             </p>
-          </li>
+          </div>
         )}
-      </ul>
-    </Panel>
-  )
-}
-
-function Fault({ problem }: { problem: Problem }) {
-  const { file, line, column } = problem.at ?? { file: '' }
-  const href = safeHref(file)
-  const position = [line, column].filter((part) => part !== undefined).join(':')
-  return (
-    <li className={classes.problem}>
-      <p dir="auto">{withCode(problem.message)}</p>
-      {problem.hint && (
-        <p className="cb-muted" dir="auto">
-          {withCode(problem.hint)}
-        </p>
-      )}
-      {file && (
-        <SafeLink href={href && line ? `${href}#L${line}` : href}>
-          <code>{position ? `${file}:${position}` : file}</code>
-        </SafeLink>
-      )}
-    </li>
+      </Panel>
+    </div>
   )
 }

@@ -1,17 +1,20 @@
 import { Page, useConfigText, usePortal } from '@callboard/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
 import { About } from './About.tsx'
 import { DoneStep } from './DoneStep.tsx'
+import { DraftStep } from './DraftStep.tsx'
 import { ImportFailure } from './ImportFailure.tsx'
 import classes from './ImportPage.module.css'
 import { importAll, isFileTarget, lookAt, urlFault } from './import-data.ts'
 import { LocationsStep } from './LocationsStep.tsx'
-import { NothingStep } from './NothingStep.tsx'
+import { ProposedStep } from './ProposedStep.tsx'
+import type { Proposal } from './pull-request-data.ts'
 import { ReviewStep } from './ReviewStep.tsx'
 import { UrlStep } from './UrlStep.tsx'
 
-type Step = 'url' | 'locations' | 'review' | 'done'
+type Step = 'url' | 'locations' | 'draft' | 'review' | 'done'
 
 /**
  * Registers what is written elsewhere: address → what is there → what it would add → added. The address bar
@@ -23,6 +26,7 @@ export default function ImportPage() {
   const search: Record<string, unknown> = useSearch({ strict: false })
   const navigate = useNavigate()
   const url = typeof search.url === 'string' ? search.url.trim() : ''
+  const [proposal, setProposal] = useState<Proposal>()
   const isAsked = url !== '' && urlFault(url) === undefined
   const found = useQuery({
     queryKey: ['import', url],
@@ -43,9 +47,12 @@ export default function ImportPage() {
   const candidates = found.data && found.data.kind !== 'nothing' ? found.data.candidates : []
   const chosen = chosenOf(search.locations, candidates)
   const isMany = found.data?.kind === 'repository'
-  const step: Step =
-    !found.data || found.data.kind === 'nothing'
-      ? 'url'
+  const step: Step = !found.data
+    ? 'url'
+    : found.data.kind === 'nothing'
+      ? proposal
+        ? 'done'
+        : 'draft'
       : adding.data
         ? 'done'
         : isMany && search.step !== 'review'
@@ -54,8 +61,14 @@ export default function ImportPage() {
   const go = (next: Record<string, unknown>) => void navigate({ to: '.', search: next as never })
   const restart = () => {
     adding.reset()
+    setProposal(undefined)
     go({})
   }
+
+  const isDraft = step === 'draft' || proposal !== undefined
+  const steps = wayOf(isDraft ? 'draft' : step, isMany || (url !== '' && !isFileTarget(url)))
+  const label = `Step ${steps.indexOf(step) + 1} of ${steps.length}: ${titles[step]}`
+  const part = useFocusOn(step)
 
   return (
     <Page
@@ -64,10 +77,10 @@ export default function ImportPage() {
     >
       <h1 className={classes.title}>Register an existing component</h1>
       <p className={classes.lead}>Start tracking your component in {app}.</p>
-      <Steps step={step} isMany={isMany || (url !== '' && !isFileTarget(url))} />
+      <Steps steps={steps} step={step} />
       <div className={classes.columns}>
-        <div className={classes.main}>
-          {step === 'url' && found.data?.kind !== 'nothing' && (
+        <section ref={part} className={classes.main} tabIndex={-1} aria-label={label}>
+          {step === 'url' && (
             <UrlStep
               key={url}
               url={url}
@@ -78,17 +91,22 @@ export default function ImportPage() {
           {step === 'url' && found.error && !found.isFetching && (
             <ImportFailure error={found.error} url={url} />
           )}
-          {found.data?.kind === 'nothing' && (
-            <NothingStep
+          {step === 'draft' && found.data?.kind === 'nothing' && (
+            <DraftStep
+              // Looking again may find what was in the way gone.
+              key={`${url} ${found.data.trouble?.message}`}
               url={url}
               draft={found.data.draft}
+              trouble={found.data.trouble}
               again={() => void found.refetch()}
               restart={restart}
+              opened={setProposal}
             />
           )}
           {step === 'locations' && (
             <LocationsStep
               candidates={candidates}
+              problems={found.data?.kind === 'repository' ? found.data.problems : []}
               review={(locations) => go({ url, locations, step: 'review' })}
               restart={restart}
             />
@@ -102,11 +120,25 @@ export default function ImportPage() {
             />
           )}
           {step === 'done' && adding.data && <DoneStep done={adding.data} restart={restart} />}
-        </div>
-        {step === 'url' && !found.data && <About />}
+          {step === 'done' && proposal && <ProposedStep proposal={proposal} restart={restart} />}
+        </section>
+        {step === 'url' && <About />}
       </div>
     </Page>
   )
+}
+
+/** Moves the focus to what a new step shows, so that its name is read out; the page's own start is left alone. */
+function useFocusOn(step: Step) {
+  const part = useRef<HTMLElement>(null)
+  const before = useRef(step)
+  useEffect(() => {
+    if (before.current === step) return
+    before.current = step
+    part.current?.focus({ preventScroll: true })
+    window.scrollTo({ top: 0 })
+  }, [step])
+  return part
 }
 
 function chosenOf<T extends { target: string }>(wanted: unknown, candidates: T[]): T[] {
@@ -114,18 +146,26 @@ function chosenOf<T extends { target: string }>(wanted: unknown, candidates: T[]
   return candidates.filter(({ target }) => wanted.includes(target))
 }
 
-function Steps({ step, isMany }: { step: Step; isMany: boolean }) {
-  const steps: [Step, string][] = [
-    ['url', 'Select URL'],
-    ...(isMany ? [['locations', 'Select locations'] as [Step, string]] : []),
-    ['review', 'Review'],
-    ['done', 'Finish'],
-  ]
+const titles: Record<Step, string> = {
+  url: 'Select URL',
+  locations: 'Select locations',
+  draft: 'Create pull request',
+  review: 'Review',
+  done: 'Finish',
+}
+
+/** The way from here to the end, as far as it is known. */
+function wayOf(step: Step, isMany: boolean): Step[] {
+  if (step === 'draft') return ['url', 'draft', 'done']
+  return isMany ? ['url', 'locations', 'review', 'done'] : ['url', 'review', 'done']
+}
+
+function Steps({ steps, step }: { steps: Step[]; step: Step }) {
   return (
     <ol className={classes.steps} aria-label="Steps">
-      {steps.map(([id, title], index) => (
+      {steps.map((id, index) => (
         <li key={id} className={classes.step} aria-current={id === step ? 'step' : undefined}>
-          <span className="cb-num">{index + 1}</span> {title}
+          <span className="cb-num">{index + 1}</span> {titles[id]}
         </li>
       ))}
     </ol>

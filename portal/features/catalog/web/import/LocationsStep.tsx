@@ -1,16 +1,21 @@
+import type { Problem } from '@callboard/sdk/model'
 import { Button, Panel } from '@callboard/ui'
 import { useState } from 'react'
 import { EntityList, EntityTree } from './EntityTree.tsx'
+import { Faults } from './Fault.tsx'
 import classes from './ImportPage.module.css'
 import type { Candidate } from './import-data.ts'
 
 /** Which of the files that a repository holds are to be registered. */
 export function LocationsStep({
   candidates,
+  problems,
   review,
   restart,
 }: {
   candidates: Candidate[]
+  /** What stands against files that cannot be offered. */
+  problems: Problem[]
   review(targets: string[]): void
   restart(): void
 }) {
@@ -57,6 +62,11 @@ export function LocationsStep({
       {known.length > 0 && (
         <Panel title="These locations already exist in the catalog:" count={known.length}>
           <EntityTree candidates={known} />
+        </Panel>
+      )}
+      {problems.length > 0 && (
+        <Panel title="These files cannot be used as they are" count={problems.length}>
+          <Faults problems={problems} />
         </Panel>
       )}
       <div className={classes.actions}>

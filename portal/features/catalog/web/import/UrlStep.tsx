@@ -1,4 +1,4 @@
-import { Button } from '@callboard/ui'
+import { Button, usePortal } from '@callboard/ui'
 import { type FormEvent, useId, useState } from 'react'
 import classes from './ImportPage.module.css'
 import { urlFault } from './import-data.ts'
@@ -15,6 +15,7 @@ export function UrlStep({
 }) {
   const [typed, setTyped] = useState(url)
   const [wasTried, setWasTried] = useState(url !== '')
+  const isReadOnly = usePortal().config('catalog.readonly') === true
   const hintId = useId()
   const fault = wasTried ? urlFault(typed.trim()) : undefined
   const submit = (event: FormEvent) => {
@@ -41,6 +42,12 @@ export function UrlStep({
           {fault ?? 'Enter the full path to your entity file to start tracking your component.'}
         </small>
       </label>
+      {isReadOnly && (
+        <p className={classes.notes}>
+          This catalog is read-only (<code>catalog.readonly</code>): places can be looked at here, and are
+          registered by its operator in the config.
+        </p>
+      )}
       <div className={classes.actions}>
         <Button type="submit" variant="primary" disabled={isLooking}>
           {isLooking ? 'Looking…' : 'Analyze'}

@@ -9,6 +9,7 @@ const fields = {
   owner: 'group:default/lights',
   type: 'service',
   lifecycle: 'production',
+  system: '',
   annotations: { 'github.com/project-slug': 'stage/lamp' },
 }
 
@@ -38,6 +39,12 @@ test('a draft reads back as what was typed, whatever was typed', () => {
     assert.equal(read.spec.owner, text)
     assert.deepEqual(read.metadata.annotations, fields.annotations)
   }
+})
+
+test('a system is written when there is one', () => {
+  assert.doesNotMatch(draftYaml(fields), /system/)
+  const read = load(draftYaml({ ...fields, system: 'other/stage' })) as { spec: { system: string } }
+  assert.equal(read.spec.system, 'other/stage')
 })
 
 test('names are held to what the catalog takes', () => {

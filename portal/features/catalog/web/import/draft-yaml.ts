@@ -5,11 +5,13 @@ export interface DraftFields {
   owner: string
   type: string
   lifecycle: string
+  system: string
   annotations: Record<string, string>
 }
 
 /** The fields as YAML. Every value is written so that it comes back as the same text. */
-export function draftYaml({ name, description, owner, type, lifecycle, annotations }: DraftFields): string {
+export function draftYaml(fields: DraftFields): string {
+  const { name, description, owner, type, lifecycle, system, annotations } = fields
   const notes = Object.entries(annotations).map(([key, value]) => `    ${scalar(key)}: ${scalar(value)}`)
   return [
     'apiVersion: backstage.io/v1alpha1',
@@ -22,6 +24,7 @@ export function draftYaml({ name, description, owner, type, lifecycle, annotatio
     `  type: ${scalar(type)}`,
     `  lifecycle: ${scalar(lifecycle)}`,
     `  owner: ${scalar(owner)}`,
+    ...(system === '' ? [] : [`  system: ${scalar(system)}`]),
     '',
   ].join('\n')
 }

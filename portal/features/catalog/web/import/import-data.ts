@@ -15,9 +15,14 @@ export interface Candidate {
 
 export type Found =
   | { kind: 'file'; candidates: [Candidate] }
-  | { kind: 'repository'; candidates: Candidate[] }
-  /** No catalog file: a draft to start from. */
-  | { kind: 'nothing'; draft: Draft }
+  | { kind: 'repository'; candidates: Candidate[]; problems: Problem[] }
+  /** No catalog file, or none that could be looked for: a draft to start from. */
+  | { kind: 'nothing'; draft: Draft; trouble: Trouble | undefined }
+
+export interface Trouble {
+  message: string
+  hint?: string
+}
 
 export interface Draft {
   name: string
@@ -58,20 +63,22 @@ async function lookAtFile(portal: Ask, url: string, signal: AbortSignal): Promis
 interface Analysis {
   existingEntityFiles: { location: { target: string }; isRegistered: boolean; entity: EntityView }[]
   generateEntities: { entity: { metadata: { name: string; annotations?: Record<string, string> } } }[]
+  trouble?: Trouble
+  problems?: Problem[]
 }
 
 async function lookAtRepository(portal: Ask, url: string, signal: AbortSignal): Promise<Found> {
-  const body = { location: { type: 'url', target: url } }
-  const answer = (await send(portal, '/api/catalog/analyze-location', body, signal)) as Analysis
+  const path = `/api/catalog/import/analysis?${new URLSearchParams({ url })}`
+  const answer = (await (await portal.request(path, { signal })).json()) as Analysis
   const files = Map.groupBy(answer.existingEntityFiles, (file) => file.location.target)
   const candidates = [...files].map(([target, found]) => ({
     target,
     exists: found.some((file) => file.isRegistered),
     entities: found.map((file) => file.entity).filter(isWritten),
   }))
-  if (candidates.length > 0) return { kind: 'repository', candidates }
+  if (candidates.length > 0) return { kind: 'repository', candidates, problems: answer.problems ?? [] }
   const { name = '', annotations = {} } = answer.generateEntities[0]?.entity.metadata ?? {}
-  return { kind: 'nothing', draft: { name, annotations } }
+  return { kind: 'nothing', draft: { name, annotations }, trouble: answer.trouble }
 }
 
 /** The Location that registering itself makes is nothing that somebody wrote. */
@@ -82,6 +89,8 @@ function isWritten(entity: EntityView): boolean {
 export interface Imported {
   target: string
   refs: string[]
+  /** It was there already, and is only read again. */
+  wasKnown: boolean
   /** What the portal said against it. */
   error?: string
 }
@@ -94,12 +103,12 @@ export async function importAll(portal: Ask, candidates: Candidate[]): Promise<I
     try {
       if (exists) await readAgain(portal, target, refs)
       else await send(portal, '/api/catalog/locations', { type: 'url', target })
-      done.push({ target, refs })
+      done.push({ target, refs, wasKnown: exists })
     } catch (error) {
       // Somebody registered it meanwhile: what was wanted is so.
       const isThere = error instanceof PortalError && error.code === 'conflict'
       const reason = error instanceof Error ? error.message : String(error)
-      done.push(isThere ? { target, refs } : { target, refs, error: reason })
+      done.push({ target, refs, wasKnown: exists || isThere, ...(!isThere && { error: reason }) })
     }
   }
   return done
@@ -123,7 +132,19 @@ export function problemsOf(error: unknown): Problem[] {
   return Array.isArray(details?.problems) ? (details.problems as Problem[]) : []
 }
 
-async function send({ request }: Ask, path: string, body: unknown, signal?: AbortSignal): Promise<unknown> {
+/** What to do about it, where the portal knows. */
+export function hintOf(error: unknown): string | undefined {
+  if (!(error instanceof PortalError)) return undefined
+  const details = error.details.details as { hint?: unknown } | undefined
+  return typeof details?.hint === 'string' ? details.hint : undefined
+}
+
+export async function send(
+  { request }: Ask,
+  path: string,
+  body: unknown,
+  signal?: AbortSignal,
+): Promise<unknown> {
   const response = await request(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

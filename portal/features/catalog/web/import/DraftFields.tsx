@@ -1,0 +1,154 @@
+import type { EntityView } from '@callboard/sdk/model'
+import { usePortal } from '@callboard/ui'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useId } from 'react'
+import { queryEntities, queryFacets } from '../data/catalog-data.ts'
+import { type DraftFields as Fields, nameFault } from './draft-yaml.ts'
+import classes from './ImportPage.module.css'
+
+/** The fields of a new catalog file; what the catalog knows is offered while typing. */
+export function DraftFields({ fields, change }: { fields: Fields; change(next: Fields): void }) {
+  const portal = usePortal()
+  const facets = useQuery({
+    queryKey: ['catalog', 'draft-values'],
+    queryFn: ({ signal }) =>
+      queryFacets(portal, ['spec.type', 'spec.lifecycle'], ['kind=component'], { signal }),
+    staleTime: 60_000,
+  })
+  const [types = [], lifecycles = []] = facets.data ?? []
+  const owners = useEntitiesLike(['kind=group', 'kind=user'], fields.owner)
+  const systems = useEntitiesLike(['kind=system'], fields.system)
+  const put = (key: keyof Fields) => (value: string) => change({ ...fields, [key]: value })
+  const fault = nameFault(fields.name)
+  return (
+    <div className={classes.fields}>
+      <Field label="Name" value={fields.name} change={put('name')} fault={fault} />
+      <Field
+        label="Owner"
+        value={fields.owner}
+        change={put('owner')}
+        hint={fields.owner.trim() === '' ? 'The team or person who answers for it.' : undefined}
+        options={owners.map((entity) => [shortRef(entity, 'group'), titleOf(entity)])}
+      />
+      <Field
+        label="Type"
+        value={fields.type}
+        change={put('type')}
+        options={valuesOf(types, ['service', 'website', 'library'])}
+      />
+      <Field
+        label="Lifecycle"
+        value={fields.lifecycle}
+        change={put('lifecycle')}
+        options={valuesOf(lifecycles, ['production', 'experimental', 'deprecated'])}
+      />
+      <Field
+        label="System (optional)"
+        value={fields.system}
+        change={put('system')}
+        options={systems.map((entity) => [shortRef(entity, 'system'), titleOf(entity)])}
+      />
+      <Field label="Description" value={fields.description} change={put('description')} isProse />
+    </div>
+  )
+}
+
+type Option = [value: string, label: string | undefined]
+
+function Field({
+  label,
+  value,
+  change,
+  options,
+  fault,
+  hint,
+  isProse = false,
+}: {
+  label: string
+  value: string
+  change(value: string): void
+  options?: Option[]
+  fault?: string | undefined
+  hint?: string | undefined
+  isProse?: boolean
+}): ReactNode {
+  const id = useId()
+  const said = fault ?? hint
+  return (
+    <label className={classes.field}>
+      <span>{label}</span>
+      <input
+        value={value}
+        spellCheck={isProse}
+        autoComplete="off"
+        {...(options && { list: `${id}-options` })}
+        {...(said && { 'aria-describedby': `${id}-said` })}
+        aria-invalid={fault !== undefined}
+        onChange={(event) => change(event.currentTarget.value)}
+      />
+      {said && (
+        <small id={`${id}-said`} className={fault ? classes.fault : 'cb-muted'}>
+          {said}
+        </small>
+      )}
+      {options && (
+        <datalist id={`${id}-options`}>
+          {options.map(([option, text]) => (
+            <option key={option} value={option} label={text} />
+          ))}
+        </datalist>
+      )}
+    </label>
+  )
+}
+
+const shown = 20
+
+/** Entities whose name or title holds what is typed; in a large catalog they are not all sent. */
+function useEntitiesLike(filter: string[], typed: string): EntityView[] {
+  const portal = usePortal()
+  const text = typed.replace(/^.*[:/]/, '').trim()
+  const found = useQuery({
+    queryKey: ['catalog', 'like', filter, text],
+    queryFn: ({ signal }) =>
+      queryEntities(
+        portal,
+        {
+          filter,
+          fields: [
+            'kind',
+            'metadata.name',
+            'metadata.namespace',
+            'metadata.title',
+            'spec.profile.displayName',
+          ],
+          limit: shown,
+          order: 'metadata.name,asc',
+          total: false,
+          ...(text !== '' && { text }),
+        },
+        { signal },
+      ),
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  })
+  return found.data?.items ?? []
+}
+
+/** As short as a reader of the file needs it, where `kind` is what goes without saying. */
+function shortRef({ kind, metadata: { namespace = 'default', name } }: EntityView, usual: string): string {
+  const place = namespace === 'default' ? name : `${namespace}/${name}`
+  return kind.toLowerCase() === usual ? place : `${kind.toLowerCase()}:${place}`
+}
+
+function titleOf({ metadata, spec }: EntityView): string | undefined {
+  const profile = spec?.profile as { displayName?: unknown } | undefined
+  const name = metadata.title ?? profile?.displayName
+  return typeof name === 'string' ? name : undefined
+}
+
+function valuesOf(known: { value: string }[], usual: string[]): Option[] {
+  return [...new Set([...usual, ...known.map(({ value }) => value)])]
+    .slice(0, 50)
+    .map((value) => [value, undefined])
+}
