@@ -1,8 +1,9 @@
-import type { Audit, Authenticator, Feature, Permissions } from '@callboard/sdk'
+import type { Audit, Authenticator, Feature, Permissions, Route } from '@callboard/sdk'
 import { adminFeature, type HostView } from './features/admin/server/index.ts'
 import { auditFeature } from './features/audit/server/index.ts'
 import { catalogFeature } from './features/catalog/server/index.ts'
 import { identityFeature } from './features/identity/server/index.ts'
+import { organizationFeature } from './features/organization/server/index.ts'
 import { permissionsFeature } from './features/permissions/server/index.ts'
 import { settingsFeature } from './features/settings/server/index.ts'
 
@@ -21,8 +22,19 @@ export function builtinFeatures(options: { cwd: string; host: HostView }): Built
   const catalog = catalogFeature({ cwd: options.cwd })
   const ownershipOf = (userRef: string) => catalog.ownershipOf(userRef)
   const identity = identityFeature({ ownershipOf })
-  const permissions = permissionsFeature({ ownershipOf })
-  const features = [audit, catalog, identity, permissions, settingsFeature(), adminFeature(options.host)]
+  const permissions = permissionsFeature({
+    ownershipOf,
+    groupsOf: (userRef) => catalog.groupsAbove(userRef),
+    catalogRevision: () => catalog.revision(),
+    users: () => catalog.users(),
+    resources: [catalog.resources],
+    routes: () => features.flatMap((feature): Route[] => Object.values(feature.routes)),
+  })
+  const organization = organizationFeature({ provider: (name) => catalog.engine().provider(name) })
+  const features: Pick<Feature, 'routes'>[] = [
+    ...[audit, catalog, identity, permissions, organization],
+    ...[settingsFeature(), adminFeature(options.host)],
+  ]
   return {
     features: features as unknown as Feature[],
     authenticator: identity.authenticator,

@@ -1,5 +1,5 @@
 import { type Database, PortalError } from '@callboard/sdk'
-import { type Entity, parseLocation, refOf } from '@callboard/sdk/model'
+import { type Entity, type Problem, parseLocation, refOf } from '@callboard/sdk/model'
 import type { Kysely } from 'kysely'
 import { hashOf } from '../ingest/hash.ts'
 import { processFile } from '../ingest/process.ts'
@@ -14,7 +14,7 @@ import {
   type SourceRow,
 } from '../store/index.ts'
 import type { PipelineSettings } from './pipeline.ts'
-import { entityLocation } from './scan.ts'
+import { entityLocation, providerLocation } from './scan.ts'
 import type { Writer } from './writer.ts'
 
 export interface ProvidedEntity {
@@ -32,6 +32,10 @@ export interface ProviderConnection {
   applyMutation(mutation: Mutation): Promise<void>
   /** Reads the sources again whose files have one of the keys, e.g. `url:https://host/a.yaml`. */
   refresh(options: { keys: string[] }): Promise<void>
+  /** Says what is wrong with the provider itself; its source fails until it is told that nothing is. */
+  report(problems: Problem[]): Promise<void>
+  /** Refs of what it has given. */
+  given(): Promise<string[]>
 }
 
 export interface ProviderDeps {
@@ -108,6 +112,31 @@ export function createProvider(name: string, deps: ProviderDeps): ProviderConnec
     return new Map(rows.map((row) => [row.location, row]))
   }
 
+  /** Trouble of the provider is kept as a file without entities, which is failing. */
+  async function report(problems: Problem[]): Promise<void> {
+    if (deps.isDisabled()) return
+    const writer = deps.writer()
+    const source = await sourceOf(writer)
+    const [known] = await read
+      .selectFrom('catalog_files')
+      .select(['id', 'content_hash as hash'])
+      .where('source_id', '=', source.id)
+      .where('location', '=', providerLocation)
+      .execute()
+    if (problems.length === 0) {
+      if (!known && source.state !== 'pending') return
+      if (known) await writer.remove([known.id], 'keep')
+      return deps.refreshSource(source.id)
+    }
+    const contentHash = hashOf(problems)
+    if (known?.hash === contentHash) return
+    const nothing = { etag: null, revision: null, targets: [], includes: [], documents: [], parents: [] }
+    await writer.save(source.id, [
+      { ...nothing, location: providerLocation, contentHash, state: 'failing', problems },
+    ])
+    await deps.refreshSource(source.id)
+  }
+
   return {
     async applyMutation(mutation) {
       if (deps.isDisabled()) return
@@ -138,6 +167,12 @@ export function createProvider(name: string, deps: ProviderDeps): ProviderConnec
         [deps.db.dialect.rowsValue(keys.map((key) => [key]))],
       )
       for (const { id } of rows) await deps.refreshSource(id)
+    },
+    report,
+    async given() {
+      const source = (await listSources(read, 'provider')).find((row) => row.target === name)
+      if (!source) return []
+      return [...(await stored(source.id)).keys()].map((location) => location.slice(entityLocation.length))
     },
   }
 }

@@ -20,6 +20,9 @@ export interface ScanDeps extends WalkDeps {
 /** What a provider gives is kept as files of this kind, one an entity. */
 export const entityLocation = 'entity:'
 
+/** What is wrong with a provider itself stands with a file of this name. */
+export const providerLocation = 'provider:'
+
 /** Far deeper than anyone nests Locations on purpose; a loop ends by itself, as no file is read twice. */
 const mostLevels = 1_000
 
@@ -55,7 +58,12 @@ async function rootSteps({ visits, known, writer, source, links }: Walk): Promis
 }
 
 /** A provider has no root: the walk begins at the Locations it gave. */
-function providedSteps({ known, visits }: Walk): Step[] {
+function providedSteps({ known, visits, result }: Walk): Step[] {
+  const own = known.get(providerLocation)
+  if (own) {
+    visits.set(providerLocation, { parents: new Set(), isOptional: false })
+    result.state = own.state === 'ok' ? 'ok' : 'failing'
+  }
   const provided = [...known.values()].filter((file) => file.location.startsWith(entityLocation))
   for (const file of provided) visits.set(file.location, { parents: new Set(), isOptional: false })
   return provided.flatMap((file) => stepsOf(file.id, file.targets))
