@@ -11,6 +11,7 @@ import { ConnectionContext } from './connection-context.ts'
 import { readExtensions, withExtensions } from './extensions.ts'
 import { features as allFeatures } from './features.ts'
 import { AwayPage } from './pages/AwayPage.tsx'
+import { recover } from './recover.ts'
 import { createRequest } from './request.ts'
 import { createPortalRouter } from './router.tsx'
 import { createVisits } from './visits.ts'
@@ -27,6 +28,7 @@ function assemble(config: AppConfig) {
       },
     },
   })
+  recover(queryClient)
   const session = createSession(config.basePath)
   const connection = createConnection(config.basePath, () => {
     session.restore()
@@ -54,7 +56,7 @@ export function App({ config }: { config: AppConfig }) {
     const signIn = (provider: string) =>
       session.signIn(provider).catch((error: unknown) => {
         if (error instanceof PortalError && error.code === 'unavailable') {
-          connection.lost(error.message, error.details.offline !== true)
+          connection.check()
         }
         throw error
       })

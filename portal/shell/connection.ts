@@ -1,38 +1,37 @@
 /**
- * Whether the portal behind this page answers. A failed request reports here; while it is away the readiness
- * route is asked every two seconds, so that the page recovers by itself.
+ * Whether the portal behind this page answers. A failed request reports here; the portal counts as away only
+ * when its readiness route says so too, for one route may fail while all others work. While it is away the
+ * readiness route is asked every two seconds, so that the page recovers by itself.
  */
 export type ConnectionState = { status: 'ok' } | { status: 'away'; reason: string; isStarting: boolean }
 
 export interface Connection {
   snapshot(): ConnectionState
   subscribe(listener: () => void): () => void
-  lost(reason: string, isStarting: boolean): void
-  /** Asks once whether the portal is there; used where no other request would find out. */
+  /** Finds out whether the portal is there: where a request failed, or where no other would tell. */
   check(): void
 }
 
 export function createConnection(basePath: string, onBack: () => void): Connection {
   const listeners = new Set<() => void>()
   let state: ConnectionState = { status: 'ok' }
+  let isAsking = false
   const change = (next: ConnectionState) => {
     state = next
     for (const listener of listeners) listener()
   }
   const ask = async () => {
     const answer = await readiness(basePath)
+    const wasAway = state.status === 'away'
     if (answer.status === 'ok') {
+      isAsking = false
+      if (!wasAway) return
       change(answer)
       onBack()
       return
     }
     if (state.status !== 'away' || state.reason !== answer.reason) change(answer)
-    setTimeout(ask, 2000)
-  }
-  const lost = (reason: string, isStarting: boolean) => {
-    if (state.status === 'away') return
-    change({ status: 'away', reason, isStarting })
-    setTimeout(ask, 500)
+    setTimeout(ask, wasAway ? 2000 : 500)
   }
   return {
     snapshot: () => state,
@@ -40,11 +39,10 @@ export function createConnection(basePath: string, onBack: () => void): Connecti
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    lost,
     check() {
-      void readiness(basePath).then((answer) => {
-        if (answer.status === 'away') lost(answer.reason, answer.isStarting)
-      })
+      if (isAsking) return
+      isAsking = true
+      void ask()
     },
   }
 }

@@ -20,7 +20,7 @@ export function createRequest(basePath: string, session: Session, connection: Co
       return response
     } catch (error) {
       if (error instanceof PortalError && error.code === 'unavailable') {
-        connection.lost(error.message, error.details.offline !== true)
+        connection.check()
       }
       throw error
     }

@@ -11,6 +11,7 @@ import { BottomBar } from './BottomBar.tsx'
 import classes from './Frame.module.css'
 import { PageAnnouncer } from './PageAnnouncer.tsx'
 import { Sidebar } from './Sidebar.tsx'
+import { SlowNotice } from './SlowNotice.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useNav } from './use-nav.ts'
 
@@ -63,6 +64,7 @@ export function Frame() {
         <BottomBar entries={entries} openPalette={search} />
         <Beside />
         <PageAnnouncer main={main} />
+        <SlowNotice />
         <Palette isOpen={open === 'palette'} close={() => setOpen(undefined)} actions={actions} />
         <KeysHelp isOpen={open === 'help'} close={() => setOpen(undefined)} shortcuts={shortcuts} />
       </div>
