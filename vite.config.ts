@@ -29,22 +29,16 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
     rolldownOptions: {
       output: {
-        // What the first page needs travels in two files; every other page and tab is a file of its own.
+        // What the first page needs is one file, and what an entity's page adds is one: each request costs more than
+        // what a browser would keep of libraries from one release to the next. Other pages and tabs are files of
+        // their own.
         codeSplitting: {
           groups: [
-            {
-              name: 'libraries',
-              test: /rolldown.runtime|node_modules[\\/](react|react-dom|scheduler|@tanstack|@mantine|@floating-ui)[\\/]/,
-            },
-            {
-              name: 'portal',
-              test: (id: string) => isOurs.test(relative(root, id)) && !isLater.test(relative(root, id)),
-            },
-            // An entity's page with its first tab, and the drawing on it, are a file each.
+            { name: 'portal', test: (id: string) => isFirst(relative(root, id)), priority: 5 },
             { name: 'entity', test: (id: string) => isEntity.test(relative(root, id)) },
-            { name: 'drawing', test: (id: string) => isDrawing.test(relative(root, id)) },
-            // The home page with all its cards.
             { name: 'home', test: (id: string) => isHome.test(relative(root, id)) },
+            // Loaded when the first page has come to rest.
+            { name: 'beside', test: (id: string) => isBeside.test(relative(root, id)) },
           ],
         },
       },
@@ -55,16 +49,25 @@ export default defineConfig({
   },
 })
 
+const isLibrary =
+  /rolldown.runtime|node_modules[\\/](react|react-dom|scheduler|@tanstack|@mantine|@floating-ui)[\\/]/
 /** Our own browser code, and the part of it that the first page does not need. */
 const isOurs = /^(ui|sdk|portal[\\/]shell|portal[\\/]features[\\/][^\\/]+[\\/]web)[\\/]/
 const isLater =
-  /Palette(Dialog)|Problems|Entity(Page|Header|Skeleton|HoverCard)|Relations|Changes|tabs[\\/]|entity[\\/]|definition[\\/]|apis[\\/]|graph[\\/]|import[\\/]|live[\\/]|views[\\/]|keys[\\/]Keys|web[\\/]home[\\/]|features[\\/]home[\\/]web[\\/](?!index)/
+  /[Pp]alette[\\/](PaletteDialog|entries|fuzzy)|Problems|Entity(Page|Header|Skeleton|HoverCard)|Relations|Changes|tabs[\\/]|entity[\\/](?!data[\\/]stars)|definition[\\/]|apis[\\/]|graph[\\/]|import[\\/]|live[\\/]|views[\\/]|keys[\\/]Keys|web[\\/]home[\\/]|features[\\/]home[\\/]web[\\/](?!index)/
 
+function isFirst(path: string): boolean {
+  return isLibrary.test(path) || (isOurs.test(path) && !isLater.test(path))
+}
+
+/** An entity's page with its first tab and the drawing on it. */
 const isEntity =
-  /catalog[\\/]web[\\/](pages[\\/]EntityPage|parts[\\/](Entity(Header|Skeleton)|Relations)|tabs[\\/]OverviewTab|entity[\\/](entity\.module|NoSuch|(cards|data|header|hover|warnings)[\\/]))/
+  /catalog[\\/]web[\\/](pages[\\/]EntityPage|parts[\\/](Entity(Header|Skeleton)|Relations)|tabs[\\/]OverviewTab|entity[\\/](entity\.module|NoSuch|(cards|data|header|warnings)[\\/])|graph[\\/](RelationsCard|(data|draw|layout|model)[\\/](?!layout-worker)))/
+/** The home page with all its cards. */
 const isHome = /features[\\/](home[\\/]web[\\/](?!index)|catalog[\\/]web[\\/]home[\\/])/
-const isDrawing =
-  /catalog[\\/]web[\\/]graph[\\/](RelationsCard|(data|draw|layout|model)[\\/](?!layout-worker))/
+/** The palette, live updates, and the card at links. */
+const isBeside =
+  /shell[\\/]palette[\\/](PaletteDialog|entries|fuzzy)|catalog[\\/]web[\\/](live|entity[\\/]hover)[\\/]/
 
 /** Writes `.br` and `.gz` beside every text file, so that the server never compresses a static file. */
 function precompress(): Plugin {

@@ -7,6 +7,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { AsOfContext, asOfSearch, readAsOf } from '../data/as-of.ts'
 import { entityQuery } from '../data/entity-query.ts'
 import { titleOf } from '../data/entity-text.ts'
+import { useSettled } from '../entity/data/use-settled.ts'
 import { AsOfBar } from '../entity/header/AsOfBar.tsx'
 import { NoSuchEntity } from '../entity/NoSuchEntity.tsx'
 import { NoSuchTab } from '../entity/NoSuchTab.tsx'
@@ -28,8 +29,9 @@ export default function EntityPage() {
   const asOf = readAsOf(search)
   const portal = usePortal()
   const query = useQuery(entityQuery(portal, address, asOf))
-  const entity = query.data
-  const title = entity && titleOf(entity)
+  const isSettled = useSettled(query.data, asOf)
+  const entity = isSettled ? query.data : undefined
+  const title = query.data && titleOf(query.data)
   const base = `/catalog/${[address.namespace, address.kind, address.name].map(encodeURIComponent).join('/')}`
   const { visits } = portal
   useEffect(() => {
@@ -47,7 +49,7 @@ export default function EntityPage() {
     { label: title ?? address.name },
   ]
 
-  if (query.error && !entity) {
+  if (query.error && !query.data) {
     return (
       <Page title={address.name} crumbs={crumbs}>
         {asOf && <AsOfBar asOf={asOf} />}
@@ -69,17 +71,19 @@ export default function EntityPage() {
       <Page title={title ?? address.name} crumbs={crumbs}>
         {asOf && <AsOfBar asOf={asOf} />}
         {entity ? <EntityHeader entity={entity} /> : <EntitySkeleton />}
-        <TabLinks
-          label="About this entity"
-          tabs={tabs.map((tab) => ({
-            title: tab.title,
-            to: tab.path === '' ? base : `${base}/${tab.path}`,
-            search: asOfSearch(asOf),
-            isActive: tab === active,
-            count: entity && tab.count?.(entity),
-            tone: tab.path === 'problems' ? 'bad' : undefined,
-          }))}
-        />
+        {entity && (
+          <TabLinks
+            label="About this entity"
+            tabs={tabs.map((tab) => ({
+              title: tab.title,
+              to: tab.path === '' ? base : `${base}/${tab.path}`,
+              search: asOfSearch(asOf),
+              isActive: tab === active,
+              count: tab.count?.(entity),
+              tone: tab.path === 'problems' ? 'bad' : undefined,
+            }))}
+          />
+        )}
         {entity && Tab && (
           <Suspense fallback={null}>
             <Tab key={`${refOf(entity)} ${asOf ?? ''}`} entity={entity} />

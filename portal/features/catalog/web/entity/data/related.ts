@@ -1,6 +1,7 @@
 import { type EntityView, refOf } from '@callboard/sdk/model'
+import type { Portal } from '@callboard/sdk/web'
 import { usePortal } from '@callboard/ui'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useAsOf } from '../../data/as-of.ts'
 import { loadSummaries } from '../../data/labels.ts'
 
@@ -15,14 +16,21 @@ export function neighboursOf(entity: EntityView): string[] {
   return [...new Set(shown.map((relation) => relation.targetRef))].slice(0, mostNeighbours)
 }
 
-/** Every neighbour of an entity in one request, shared by all cards, names and warnings of its page. */
-export function useNeighbours(entity: EntityView) {
-  const portal = usePortal()
-  const queries = useQueryClient()
-  const asOf = useAsOf()
+/** Every neighbour of an entity in one request. */
+export function neighboursQuery(
+  queries: QueryClient,
+  portal: Portal,
+  entity: EntityView,
+  asOf: string | undefined,
+) {
   const refs = neighboursOf(entity)
-  return useQuery({
+  return queryOptions({
     queryKey: ['catalog', 'neighbours', refOf(entity), asOf ?? null, refs],
     queryFn: () => loadSummaries(queries, portal, refs, asOf),
   })
+}
+
+/** The neighbours, shared by all cards, names and warnings of an entity's page. */
+export function useNeighbours(entity: EntityView) {
+  return useQuery(neighboursQuery(useQueryClient(), usePortal(), entity, useAsOf()))
 }

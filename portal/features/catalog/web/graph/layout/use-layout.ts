@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { layoutGraph } from './layout.ts'
 import type { LayoutQuestion, LayoutReply } from './layout-worker.ts'
 import type { GraphLayout, GraphShape } from './types.ts'
 
@@ -27,16 +28,23 @@ function askWorker(shape: GraphShape, roots: number[]): Promise<LayoutReply> {
   })
 }
 
+/** So many are laid out within a frame; fetching and starting a worker would take longer. */
+const laidOutHere = 60
+
 // A policy may forbid workers; a graph must still be drawn.
 async function layOut(shape: GraphShape, roots: number[]): Promise<LayoutReply> {
   try {
+    if (shape.count <= laidOutHere) return layOutHere(shape, roots)
     return await askWorker(shape, roots)
   } catch {
-    const { layoutGraph } = await import('./layout.ts')
-    const started = performance.now()
-    const layout = layoutGraph(shape, roots)
-    return { id: 0, layout, took: performance.now() - started }
+    return layOutHere(shape, roots)
   }
+}
+
+function layOutHere(shape: GraphShape, roots: number[]): LayoutReply {
+  const started = performance.now()
+  const layout = layoutGraph(shape, roots)
+  return { id: 0, layout, took: performance.now() - started }
 }
 
 /** The layout of a shape; while a new one is on its way, the last one together with what it was made for. */
