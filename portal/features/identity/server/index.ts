@@ -20,6 +20,7 @@ import { createMadeTokens } from './made-tokens/verify.ts'
 import { identity01 } from './migration.ts'
 import { createOwnership, type OwnershipOf } from './ownership.ts'
 import { identitySettings } from './settings.ts'
+import { withStaticKeys } from './static-keys.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
 export type { OwnershipOf } from './ownership.ts'
@@ -63,7 +64,7 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
     async setup({ config, db, clock, fetch, log, jobs, audit = noAudit }) {
       const settings = identitySettings(config)
       const { guest } = settings
-      const keys = createKeyStore(db, clock, options.keys)
+      const keys = await withStaticKeys(createKeyStore(db, clock, options.keys), config)
       tokens = createTokens(keys, clock, {
         issuer: `${settings.baseUrl}/api/auth`,
         lifetimeMs: settings.tokenLifetimeMs,
