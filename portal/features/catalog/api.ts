@@ -9,6 +9,7 @@ import { historyRoutes } from './api/history-routes.ts'
 import { importRoutes } from './api/import-routes.ts'
 import { locationRoutes } from './api/location-routes.ts'
 import { operationRoutes } from './api/operation-routes.ts'
+import { permissionRoutes } from './api/permission-routes.ts'
 import { sourceRoutes } from './api/source-routes.ts'
 
 export { type Changed, changedSchema, type ProblemCounts, type Refreshed } from './api/change-routes.ts'
@@ -27,6 +28,7 @@ export const catalogApi = {
   ...sourceRoutes,
   ...graphRoutes,
   ...changeRoutes,
+  ...permissionRoutes,
 }
 
 export type CatalogApi = typeof catalogApi

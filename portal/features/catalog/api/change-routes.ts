@@ -1,6 +1,6 @@
 import { defineRoutes } from '@callboard/sdk'
 import { z } from 'zod'
-import { base } from './values.ts'
+import { base, read } from './values.ts'
 
 /** Data of the event `changed`. */
 export const changedSchema = z.object({
@@ -24,7 +24,7 @@ export const changeRoutes = defineRoutes({
     path: `${base}/changes`,
     summary:
       'Follow the catalog: server-sent events `hello`, `changed`, `problems` and `refreshed`; resumes after `last-event-id`',
-    access: 'signed-in',
+    access: read,
     query: z.object({ since: z.coerce.number().int().min(0).optional() }),
   },
 })

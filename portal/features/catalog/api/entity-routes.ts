@@ -87,7 +87,7 @@ export const entityRoutes = defineRoutes({
     method: 'DELETE',
     path: `${base}/entities/by-uid/:uid`,
     summary: 'Delete an entity; it comes back if a file still declares it',
-    access: { permission: 'catalog.entity.delete' },
+    access: { permission: 'catalog.entity.delete', resource: 'catalog-entity' },
     params: z.object({ uid: z.string() }),
     strictQuery: true,
     query: z.object({}),

@@ -1,7 +1,7 @@
 import { defineRoutes } from '@callboard/sdk'
 import { z } from 'zod'
 import { entitySchema } from './entity.ts'
-import { base, entityName, predicate } from './values.ts'
+import { base, entityName, predicate, readLocations } from './values.ts'
 
 export const locationSchema = z.object({
   id: z.string(),
@@ -57,7 +57,7 @@ export const locationRoutes = defineRoutes({
     method: 'GET',
     path: `${base}/locations`,
     summary: 'List registered files',
-    access: { permission: 'catalog.location.read' },
+    access: readLocations,
     strictQuery: true,
     query: z.object({}),
     result: z.array(z.object({ data: locationSchema })),
@@ -66,7 +66,7 @@ export const locationRoutes = defineRoutes({
     method: 'POST',
     path: `${base}/locations/by-query`,
     summary: 'List registered files page by page',
-    access: { permission: 'catalog.location.read' },
+    access: readLocations,
     strictQuery: true,
     query: z.object({}),
     body: z.object({
@@ -84,7 +84,7 @@ export const locationRoutes = defineRoutes({
     method: 'GET',
     path: `${base}/locations/:id`,
     summary: 'Read a registered file',
-    access: { permission: 'catalog.location.read' },
+    access: readLocations,
     params: z.object({ id: z.string() }),
     strictQuery: true,
     query: z.object({}),
@@ -115,7 +115,7 @@ export const locationRoutes = defineRoutes({
     method: 'GET',
     path: `${base}/locations/by-entity/:kind/:namespace/:name`,
     summary: 'Read the registration that an entity comes from',
-    access: { permission: 'catalog.location.read' },
+    access: readLocations,
     params: entityName,
     strictQuery: true,
     query: z.object({}),

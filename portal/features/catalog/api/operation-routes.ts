@@ -23,7 +23,7 @@ export const operationRoutes = defineRoutes({
     method: 'POST',
     path: `${base}/refresh`,
     summary: 'Read the files an entity comes from again, now',
-    access: { permission: 'catalog.entity.refresh', action: 'update' },
+    access: { permission: 'catalog.entity.refresh', action: 'update', resource: 'catalog-entity' },
     strictQuery: true,
     query: z.object({}),
     body: z.strictObject({ entityRef: z.string(), authorizationToken: z.string().optional() }),

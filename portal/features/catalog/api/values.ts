@@ -15,7 +15,13 @@ export const instant = z.string().refine((value) => !Number.isNaN(Date.parse(val
   error: "Invalid asOf, expected an instant like '2026-01-31T12:00:00Z'",
 })
 
-export const read = { permission: 'catalog.entity.read' } as const
+/** Lists, counts and graphs hold what the policy lets the caller see, which may be nothing. */
+export const read = {
+  permission: 'catalog.entity.read',
+  resource: 'catalog-entity',
+  hides: true,
+} as const
+export const readLocations = { permission: 'catalog.location.read', hides: true } as const
 export const base = '/api/catalog'
 
 export const entityName = z.object({ kind: z.string(), namespace: z.string(), name: z.string() })

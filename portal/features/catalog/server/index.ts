@@ -1,15 +1,18 @@
 /** The catalog as a feature: ingestion (`engine/`), answers (`query/`) and routes (`handlers/`) put together. */
-import type { Database, Feature, Jobs } from '@callboard/sdk'
+import type { Database, Feature, Jobs, ProtectedResources } from '@callboard/sdk'
 import { PortalError } from '@callboard/sdk'
 import { type CatalogApi, catalogApi } from '../api.ts'
 import { catalogSettings } from '../config.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { createEngine, type Engine, engineSettings } from './engine/index.ts'
 import { catalogHandlers } from './handlers/index.ts'
-import { createAnswers } from './query/answers.ts'
+import { entityResources } from './permission/entity-resources.ts'
+import { createEntityLimits, readVisibility } from './permission/visibility.ts'
+import { createAnswers, readRevision } from './query/answers.ts'
+import type { IdSets } from './query/id-sets.ts'
 import { createIdSets } from './query/id-sets.ts'
-import { groupsOf } from './query/ownership.ts'
-import { allVisible, type EntityVisibility } from './query/scope.ts'
+import { groupsAbove, groupsOf } from './query/ownership.ts'
+import type { EntityVisibility } from './query/scope.ts'
 import type { Schedule } from './query/sources.ts'
 import { catalog01 } from './store/index.ts'
 
@@ -18,23 +21,32 @@ export interface CatalogOptions {
   cwd?: string
   /** `inline` reads files on the main thread, for tests. */
   mode?: 'thread' | 'inline'
-  /** Limits which entities a caller sees; nothing is hidden unless told. */
+  /** Limits which entities a caller sees, instead of the policy; for tests. */
   visibility?: EntityVisibility
 }
 
 export interface CatalogFeature extends Feature<CatalogApi> {
   /** The groups a user belongs to; undefined when the catalog does not know the user. */
   ownershipOf(userRef: string): Promise<string[] | undefined>
+  /** Those, and the groups above them. */
+  groupsAbove(userRef: string): Promise<string[]>
+  /** Refs of all users. */
+  users(): Promise<string[]>
+  /** Grows with every change. */
+  revision(): Promise<number>
+  /** What the policy may be about. */
+  resources: ProtectedResources
   /** Works once the feature is set up. */
   engine(): Engine
 }
 
 const answerBytes = 16 * 1024 * 1024
 const setBytes = 8 * 1024 * 1024
+const mostUsers = 10_000
 const refreshJob = 'catalog.refresh-source'
 
 export function catalogFeature(options: CatalogOptions = {}): CatalogFeature {
-  let running: { db: Database; engine: Engine } | undefined
+  let running: { db: Database; engine: Engine; setsAt(revision: number): IdSets } | undefined
   const ready = () => {
     if (!running) throw new PortalError('unavailable', 'Service has not started up yet')
     return running
@@ -44,13 +56,24 @@ export function catalogFeature(options: CatalogOptions = {}): CatalogFeature {
     migrations: [catalog01],
     routes: catalogApi,
     ownershipOf: async (userRef) => groupsOf(ready().db, userRef),
+    groupsAbove: async (userRef) => groupsAbove(ready().db, userRef),
+    async users() {
+      const rows = await ready().db.all<{ ref: string }>(
+        `select ref from catalog_entities where kind = 'user' order by ref limit ${mostUsers}`,
+      )
+      return rows.map((row) => row.ref)
+    },
+    revision: async () => readRevision(ready().db),
+    resources: entityResources(ready),
     engine: () => ready().engine,
     async setup(ctx) {
       const { db, log, config } = ctx
       const cwd = options.cwd ?? process.cwd()
       let settings = { api: catalogSettings(config), engine: engineSettings(config, { cwd, log }) }
       const engine = createEngine(ctx, { settings: settings.engine, mode: options.mode ?? 'thread' })
-      running = { db, engine }
+      const setsAt = createIdSets(db, setBytes)
+      running = { db, engine, setsAt }
+      const limits = createEntityLimits(db, ctx.permissions)
       config.onChange((next) => {
         settings = { api: catalogSettings(next), engine: engineSettings(next, { cwd, log }) }
         engine.configure(settings.engine).catch((error: unknown) => {
@@ -63,8 +86,10 @@ export function catalogFeature(options: CatalogOptions = {}): CatalogFeature {
         log,
         fetch: ctx.fetch,
         answers: createAnswers(answerBytes),
-        setsAt: createIdSets(db, setBytes),
-        visibility: options.visibility ?? allVisible,
+        setsAt,
+        permissions: ctx.permissions,
+        limits,
+        visibility: options.visibility ?? readVisibility(limits),
         schedule: scheduleOf(ctx.jobs),
         changes: createChangeFeed(ctx),
         settings: () => settings.api,

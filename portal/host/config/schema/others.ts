@@ -123,6 +123,7 @@ export const search = object({
 export const permission = object({
   enabled: frontend(boolean),
   EXPERIMENTAL_enableBatchedRequests: boolean,
+  policy: object({ admins: stringOrList, default: stringOrList, roles: map(any), assignments: list(any) }),
   rbac: map(any),
   opa: map(any),
 })

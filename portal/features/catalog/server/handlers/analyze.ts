@@ -1,9 +1,10 @@
 import type { RequestContext } from '@callboard/sdk'
-import type { LocationRef } from '@callboard/sdk/model'
+import { type LocationRef, refOf } from '@callboard/sdk/model'
 import type { EntityAnswer } from '../../api.ts'
 import { analyzeLocation } from '../analyze/analyze-location.ts'
+import { hiddenAmong } from '../permission/may.ts'
 import { readLocations } from '../query/locations.ts'
-import { type HandlerDeps, scopeOf } from './context.ts'
+import { type HandlerDeps, maySeeLocations, scopeOf } from './context.ts'
 
 /** What a place holds, for whoever asks: registered is what they may see as registered. */
 export async function analyze(
@@ -12,7 +13,8 @@ export async function analyze(
   location: LocationRef,
   fileName: string | undefined,
 ) {
-  const locations = await readLocations(await scopeOf(deps, request))
+  const scope = await scopeOf(deps, request)
+  const locations = (await maySeeLocations(deps, request)) ? await readLocations(scope) : []
   const registered = new Set(locations.map(({ type, target }) => `${type}:${target}`))
   const analysis = await analyzeLocation(
     {
@@ -26,10 +28,11 @@ export async function analyze(
     fileName ?? deps.settings().entityFilename,
     request.signal,
   )
-  const existingEntityFiles = analysis.existingEntityFiles.map((file) => ({
-    ...file,
-    entity: file.entity as unknown as EntityAnswer,
-  }))
+  const refs = analysis.existingEntityFiles.map(({ entity }) => refOf(entity))
+  const hidden = await hiddenAmong(scope, refs)
+  const existingEntityFiles = analysis.existingEntityFiles
+    .filter((_, index) => !hidden.has(refs[index] ?? ''))
+    .map((file) => ({ ...file, entity: file.entity as unknown as EntityAnswer }))
   const generateEntities = analysis.generateEntities.map((draft) => ({
     ...draft,
     entity: { ...draft.entity },

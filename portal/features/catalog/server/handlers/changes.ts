@@ -2,7 +2,10 @@
 import { type Handlers, Reply, type RequestContext } from '@callboard/sdk'
 import type { CatalogApi } from '../../api.ts'
 import type { CatalogChange } from '../change-feed.ts'
-import { isEverything } from '../query/condition.ts'
+import { entitiesByRefs } from '../query/by-refs.ts'
+import { everything, isEverything } from '../query/condition.ts'
+import { countProblems } from '../query/problems.ts'
+import type { Scope } from '../query/scope.ts'
 import { type HandlerDeps, scopeOf } from './context.ts'
 
 const heartbeatMs = 20_000
@@ -13,7 +16,6 @@ export function changeHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 'w
   return {
     async watchChanges(request, { query }) {
       const scope = await scopeOf(deps, request)
-      const seesAll = isEverything(scope.visible)
       const from = lastSeen(request) ?? query.since
       const encoder = new TextEncoder()
       let end = () => {}
@@ -26,11 +28,17 @@ export function changeHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 'w
               controller.enqueue(encoder.encode(text))
               if ((controller.desiredSize ?? 1) <= 0) finish()
             }
+            // One after the other, each as the policy and the catalog are by then.
+            let isOver = false
+            let told = Promise.resolve()
             const tell = (change: CatalogChange) => {
-              const { event, data } = change
-              if (event !== 'changed') return send(event, data)
-              // Refs alone may say too much to one who sees only a part.
-              send(event, seesAll ? data : { ...data, refs: [], all: true }, data.revision)
+              told = told
+                .then(async () => {
+                  if (request.signal.aborted || isOver) return
+                  const { event, data, id } = await toldTo(deps, request, change)
+                  if (!isOver) send(event, data, id)
+                })
+                .catch(() => finish())
             }
             const stopWatching = deps.changes.watch(tell)
             const heartbeat = setInterval(
@@ -40,10 +48,12 @@ export function changeHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 'w
             // The next connection brings a token that is still good.
             const expiry = setTimeout(() => finish(), lifetimeOf(request))
             const finish = () => {
+              if (isOver) return
               end()
               controller.close()
             }
             end = () => {
+              isOver = true
               stopWatching()
               clearInterval(heartbeat)
               clearTimeout(expiry)
@@ -70,6 +80,27 @@ export function changeHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 'w
       })
     },
   }
+}
+
+/** Of a change, what the caller may know: refs alone may say too much to one who sees only a part. */
+async function toldTo(
+  deps: HandlerDeps,
+  request: RequestContext,
+  change: CatalogChange,
+): Promise<{ event: string; data: unknown; id?: number | undefined }> {
+  const { event, data } = change
+  const scope = await scopeOf(deps, request)
+  if (event === 'changed') {
+    const seesAll = isEverything(scope.visible) || (await seesEach(scope, data.refs))
+    return { event, data: seesAll ? data : { ...data, refs: [], all: true }, id: data.revision }
+  }
+  if (event !== 'problems' || isEverything(scope.visible)) return { event, data }
+  return { event, data: await countProblems(scope) }
+}
+
+async function seesEach(scope: Scope, refs: readonly string[]): Promise<boolean> {
+  const texts = await entitiesByRefs(scope, refs, everything, ['kind'])
+  return texts.every((text) => text !== null)
 }
 
 function lastSeen(request: RequestContext): number | undefined {

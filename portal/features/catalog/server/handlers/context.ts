@@ -1,12 +1,16 @@
-import type { Database, Log, RequestContext } from '@callboard/sdk'
+import type { Database, Log, Permissions, RequestContext } from '@callboard/sdk'
 import { Reply } from '@callboard/sdk'
 import type { CatalogSettings } from '../../config.ts'
 import type { ChangeFeed } from '../change-feed.ts'
 import type { Engine } from '../engine/index.ts'
+import type { EntityLimits } from '../permission/visibility.ts'
 import { type Answers, etagOf, readRevision } from '../query/answers.ts'
+import { type Condition, isEverything } from '../query/condition.ts'
+import { type IdSet, subtract } from '../query/id-set.ts'
 import type { IdSets } from '../query/id-sets.ts'
 import { parseInstant } from '../query/past.ts'
 import type { EntityVisibility, Scope } from '../query/scope.ts'
+import { select } from '../query/select.ts'
 import type { Schedule } from '../query/sources.ts'
 import type { ReaderSettings } from '../read/types.ts'
 
@@ -17,6 +21,8 @@ export interface HandlerDeps {
   answers: Answers
   setsAt(revision: number): IdSets
   visibility: EntityVisibility
+  limits: EntityLimits
+  permissions: Permissions
   schedule: Schedule
   changes: ChangeFeed
   settings(): CatalogSettings
@@ -31,10 +37,22 @@ export async function scopeOf(
   request: RequestContext,
   asOf?: string | undefined,
 ): Promise<Scope & { revision: number }> {
-  const { condition, key } = await deps.visibility(request.credentials)
   const revision = await readRevision(deps.db)
+  const { condition, key } = await deps.visibility(request.credentials, revision)
   const at = asOf === undefined ? null : parseInstant(asOf)
-  return { db: deps.db, sets: deps.setsAt(revision), visible: condition, visibleKey: key, at, revision }
+  const sets = deps.setsAt(revision)
+  const hidden = at === null || isEverything(condition) ? null : await hiddenNow(sets, condition)
+  return { db: deps.db, sets, visible: condition, visibleKey: key, at, revision, hidden }
+}
+
+async function hiddenNow(sets: IdSets, visible: Condition): Promise<IdSet> {
+  return subtract(await sets.everything(), await select(sets, visible))
+}
+
+/** Whether the caller may see registered files at all; without it there are none. */
+export async function maySeeLocations(deps: HandlerDeps, { credentials }: RequestContext): Promise<boolean> {
+  const { result } = await deps.permissions.decide(credentials, { permission: 'catalog.location.read' })
+  return result === 'ALLOW'
 }
 
 interface Question {

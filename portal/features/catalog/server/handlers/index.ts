@@ -9,6 +9,7 @@ import { importHandlers } from './import.ts'
 import { insightHandlers } from './insight.ts'
 import { locationHandlers } from './locations.ts'
 import { operationHandlers } from './operations.ts'
+import { permissionHandlers } from './permission.ts'
 
 export type { HandlerDeps } from './context.ts'
 
@@ -23,5 +24,6 @@ export function catalogHandlers(deps: HandlerDeps): Handlers<CatalogApi> {
     ...insightHandlers(deps),
     ...graphHandlers(deps),
     ...changeHandlers(deps),
+    ...permissionHandlers(deps),
   }
 }

@@ -1,9 +1,10 @@
-import { actorOf, type Handlers, PortalError } from '@callboard/sdk'
-import { type LocationRef, stringifyLocation, stringifyRef } from '@callboard/sdk/model'
+import { actorOf, type Handlers, PortalError, type RequestContext } from '@callboard/sdk'
+import { type LocationRef, refOf, stringifyLocation, stringifyRef } from '@callboard/sdk/model'
 import type { CatalogApi, EntityAnswer, LocationAnswer } from '../../api.ts'
+import { hiddenAmong, mustBeAllowed } from '../permission/may.ts'
 import { locationOfEntity, locationsByQuery, readLocations } from '../query/locations.ts'
 import { generatedRef } from '../store/index.ts'
-import { type HandlerDeps, scopeOf } from './context.ts'
+import { type HandlerDeps, maySeeLocations, scopeOf } from './context.ts'
 
 type LocationRoutes =
   | 'createLocation'
@@ -46,8 +47,10 @@ export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 
         request.about(stringifyLocation(location), { dryRun: true })
         const entities = await deps.engine.dryRun({ ...location, presence }, request.signal)
         const exists = (await registered(location)) !== undefined
+        const hidden = await hiddenAmong(await scopeOf(deps, request), entities.map(refOf))
+        const shown = entities.filter((entity) => !hidden.has(refOf(entity)))
         const tried = { id: stringifyLocation(location), ...location, entityRef: generatedRef(location) }
-        return { location: tried, entities: entities as unknown as EntityAnswer[], exists }
+        return { location: tried, entities: shown as unknown as EntityAnswer[], exists }
       }
       refuseReadonly()
       const known = await registered(location)
@@ -59,14 +62,14 @@ export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 
       return { location: answerOf(added), entities: [] }
     },
     async listLocations(request) {
-      const locations = await readLocations(await scopeOf(deps, request))
+      const locations = await visibleLocations(request)
       return locations.map((data) => ({ data }))
     },
     async queryLocations(request, { body: { query = {}, limit, cursor } }) {
-      return locationsByQuery(await scopeOf(deps, request), { query, limit, cursor })
+      return locationsByQuery(await visibleLocations(request), { query, limit, cursor })
     },
     async getLocation(request, { params: { id } }) {
-      const found = (await readLocations(await scopeOf(deps, request))).find((location) => location.id === id)
+      const found = (await visibleLocations(request)).find((location) => location.id === id)
       if (!found) throw new PortalError('not_found', `Found no location with ID ${id}`)
       return found
     },
@@ -74,17 +77,37 @@ export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 
       const before = await sourceOf(id)
       request.about(before ?? id, { id, target: stringifyLocation(body) })
       refuseReadonly()
+      await refuseUnlessRemovable(request, id)
       return answerOf(await deps.engine.updateLocation(id, checked(body), actorOf(request.credentials)))
     },
     async deleteLocation(request, { params: { id } }) {
       request.about((await sourceOf(id)) ?? id, { id })
       refuseReadonly()
+      await refuseUnlessRemovable(request, id)
       await deps.engine.removeLocation(id, actorOf(request.credentials))
       return undefined
     },
     async getLocationByEntity(request, { params }) {
-      return locationOfEntity(await scopeOf(deps, request), stringifyRef(params))
+      return locationOfEntity(
+        await scopeOf(deps, request),
+        stringifyRef(params),
+        await visibleLocations(request),
+      )
     },
+  }
+
+  async function visibleLocations(request: RequestContext): Promise<LocationAnswer[]> {
+    return (await maySeeLocations(deps, request)) ? readLocations(await scopeOf(deps, request)) : []
+  }
+
+  /** Unregistering takes everything away that the file declares: that must be allowed, too. */
+  async function refuseUnlessRemovable(request: RequestContext, id: string): Promise<void> {
+    const rows = await deps.db.all<{ ref: string }>(
+      "select ref from catalog_entities where source_id = ? and kind <> 'location' order by ref",
+      [id.replaceAll('\0', '').toWellFormed()],
+    )
+    const asked = { permission: 'catalog.entity.delete', refs: rows.map((row) => row.ref) }
+    await mustBeAllowed(deps.limits, await scopeOf(deps, request), request.credentials, asked)
   }
 
   function refuseReadonly(): void {

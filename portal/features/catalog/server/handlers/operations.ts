@@ -1,7 +1,8 @@
-import { actorOf, type Handlers, PortalError, Reply } from '@callboard/sdk'
+import { actorOf, type Handlers, PortalError, Reply, type RequestContext } from '@callboard/sdk'
 import type { CatalogApi } from '../../api.ts'
+import { mustBeAllowed } from '../permission/may.ts'
 import { isEverything } from '../query/condition.ts'
-import { entityByUid } from '../query/one.ts'
+import { entityByRef } from '../query/one.ts'
 import { analyze } from './analyze.ts'
 import { type HandlerDeps, scopeOf } from './context.ts'
 import { validateEntity } from './validate-entity.ts'
@@ -11,14 +12,18 @@ type OperationRoutes = 'deleteEntityByUid' | 'refreshEntity' | 'analyzeLocation'
 export function operationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, OperationRoutes> {
   return {
     async deleteEntityByUid(request, { params: { uid } }) {
-      request.about((await refOf(uid)) ?? uid, { uid })
-      await refuseHidden(request, uid)
+      const ref = await refOf(uid)
+      request.about(ref ?? uid, { uid })
+      await refuseUnlessDeletable(request, ref)
       await deps.engine.removeEntity(uid, actorOf(request.credentials)).catch(unlessMissing)
       return undefined
     },
     async refreshEntity(request, { body: { entityRef } }) {
       request.about(entityRef)
-      await deps.engine.refreshEntity(entityRef.toWellFormed().replaceAll('\0', '').toLowerCase())
+      const ref = entityRef.toWellFormed().replaceAll('\0', '').toLowerCase()
+      const asked = { permission: 'catalog.entity.refresh', refs: [ref], named: true }
+      await mustBeAllowed(deps.limits, await scopeOf(deps, request), request.credentials, asked)
+      await deps.engine.refreshEntity(ref)
       return Reply.empty(200)
     },
     async analyzeLocation(request, { body }) {
@@ -40,11 +45,17 @@ export function operationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>,
     return row?.ref
   }
 
-  /** What a caller may not see it may not delete either. */
-  async function refuseHidden(request: Parameters<typeof scopeOf>[1], uid: string): Promise<void> {
+  /** What a caller may not see it may not delete either; to them, what is gone is like what is hidden. */
+  async function refuseUnlessDeletable(request: RequestContext, ref: string | undefined): Promise<void> {
     const scope = await scopeOf(deps, request)
-    if (isEverything(scope.visible)) return
-    if ((await entityByUid(scope, uid)) === null) throw new PortalError('forbidden', 'Unauthorized')
+    const { credentials } = request
+    const permission = 'catalog.entity.delete'
+    const limit = await deps.limits(credentials, permission, scope.revision)
+    const seesAll = isEverything(scope.visible) && isEverything(limit.condition)
+    if (seesAll) return
+    const isSeen = ref !== undefined && (await entityByRef(scope, ref)) !== null
+    if (!isSeen) throw new PortalError('forbidden', 'Unauthorized')
+    await mustBeAllowed(deps.limits, scope, credentials, { permission, refs: [ref], named: true })
   }
 }
 

@@ -19,6 +19,7 @@ export async function entitiesByRefs(
   if (unique.length === 0) return []
   if (scope.at !== null) {
     const past = await pastByRefs(scope.db, scope.at, unique)
+    for (const [ref, entity] of past) if (scope.hidden && has(scope.hidden, entity.id)) past.delete(ref)
     return refs.map((ref) => pastTextOf(past.get(ref), condition, fields))
   }
   const found = await all<{ id: number; ref: string }>(

@@ -155,7 +155,7 @@ async function pastFacets(
   condition: Condition,
 ): Promise<Record<string, FacetValue[]>> {
   const counts = new Map(keys.map((key) => [key, new Map<string, number>()]))
-  for await (const entity of pastEntities(scope.db, scope.at ?? 0, condition)) {
+  for await (const entity of pastEntities(scope.db, scope.at ?? 0, condition, scope.hidden)) {
     const view = JSON.parse(entity.text) as EntityView
     for (const [key, values] of counts) countValues(values, view, key.toLowerCase())
   }

@@ -1,6 +1,9 @@
 import type { EntityView } from '@callboard/sdk/model'
 import type { GraphNode } from '../../api.ts'
+import { isEverything } from './condition.ts'
+import { has } from './id-set.ts'
 import type { Scope } from './scope.ts'
+import { select } from './select.ts'
 import { all, list, sql } from './sql-text.ts'
 
 /** What a drawing says about an entity, without how it was reached. */
@@ -30,12 +33,21 @@ export async function readNodes(scope: Scope, ids: readonly number[]): Promise<M
   const others = [...new Set(owners.values())].filter((id) => !known.has(id))
   const ownerRows = others.length === 0 ? [] : await readRows({ ...scope, db }, others)
   const named = new Map([...rows, ...ownerRows].map((row) => [Number(row.id), row]))
+  const isHidden = await hiddenFrom(scope)
   return new Map(
     rows.map((row) => {
       const owner = named.get(owners.get(Number(row.id)) ?? 0)
-      return [Number(row.id), { ...factsOf(row), owner: owner ? ownerOf(owner) : null }]
+      const shown = owner && (isHidden(Number(owner.id)) ? { ...owner, entity: null, head: null } : owner)
+      return [Number(row.id), { ...factsOf(row), owner: shown ? ownerOf(shown) : null }]
     }),
   )
+}
+
+/** Tells entities that the caller must not see: they may be named by others, and are otherwise not there. */
+export async function hiddenFrom({ sets, visible }: Scope): Promise<(id: number) => boolean> {
+  if (isEverything(visible)) return () => false
+  const [seen, every] = [await select(sets, visible), await sets.everything()]
+  return (id) => has(every, id) && !has(seen, id)
 }
 
 function readRows({ db }: Scope, ids: readonly number[]): Promise<NodeRow[]> {

@@ -1,7 +1,7 @@
 import { PortalError, parseRef, stringifyRef } from '@callboard/sdk'
 import type { GraphAnswer } from '../../api.ts'
 import { isEverything } from './condition.ts'
-import { readNodes } from './graph-nodes.ts'
+import { hiddenFrom, readNodes } from './graph-nodes.ts'
 import { countLeftOut, type Reached, readEdges, type Walk, walk } from './graph-walk.ts'
 import { idsIn } from './id-set.ts'
 import { type Direction, readRelationTypes, typesOf } from './relation-meaning.ts'
@@ -122,13 +122,17 @@ async function largest(scope: Scope, test: Sql, limit: number): Promise<number[]
   return rows.map((row) => Number(row.id))
 }
 
-async function idsOf({ db }: Scope, refs: readonly string[]): Promise<Map<string, number>> {
+/** Ids of refs; those of hidden entities are as if nobody had heard of them. */
+async function idsOf(scope: Scope, refs: readonly string[]): Promise<Map<string, number>> {
   if (refs.length === 0) return new Map()
+  const { db } = scope
+  const isHidden = await hiddenFrom(scope)
   const rows = await all<{ id: number; ref: string }>(
     db,
     sql`select f.id, f.ref from ${list(db, refs)} as w cross join catalog_refs f where f.ref = w.v`,
   )
-  const ids = new Map(rows.map((row) => [row.ref, Number(row.id)]))
+  const known = rows.filter((row) => !isHidden(Number(row.id)))
+  const ids = new Map(known.map((row) => [row.ref, Number(row.id)]))
   return new Map(refs.flatMap((ref) => (ids.has(ref) ? [[ref, ids.get(ref) ?? 0]] : [])))
 }
 

@@ -5,8 +5,11 @@ import type { Version } from '../../api.ts'
 import { isEverything } from './condition.ts'
 import { decode, encodeCursor } from './cursor.ts'
 import { diff } from './diff.ts'
-import { factsOf, matches } from './matches.ts'
+import { has } from './id-set.ts'
+import { matches } from './matches.ts'
+import { pastByRefs } from './past.ts'
 import type { Scope } from './scope.ts'
+import { select } from './select.ts'
 import { all, raw, sql } from './sql-text.ts'
 import { joinCurrent, versionBody } from './version-body.ts'
 
@@ -43,7 +46,7 @@ export async function readHistory(
     refId,
   ])
   const total = Number(counted?.n ?? 0)
-  if (total === 0 || !(await isVisible(scope, refId))) return null
+  if (total === 0 || !(await mayKnow(scope, refId))) return null
   const from = request.cursor === null ? null : decode(request.cursor, place)
   const older = from ? sql`and (h.at, h.id) < (${from.at}, ${from.id})` : raw('')
   const rows = await all<VersionRow>(
@@ -63,15 +66,24 @@ export async function readHistory(
   }
 }
 
-/** A reader who may not see an entity as it last was may not see what it was before either. */
-async function isVisible(scope: Scope, refId: number): Promise<boolean> {
-  if (isEverything(scope.visible)) return true
-  const [last] = await all<{ body: string }>(
-    scope.db,
-    sql`select ${versionBody} as body from catalog_history h ${joinCurrent}
-      where h.ref_id = ${refId} and h.change <> 'deleted' order by h.at desc, h.id desc limit 1`,
+/**
+ * A reader who may not see an entity as it is, or as it last was when it is gone, may not see what it was before
+ * either.
+ */
+export async function mayKnow(scope: Scope, refId: number): Promise<boolean> {
+  const { db, sets, visible } = scope
+  if (isEverything(visible)) return true
+  if (has(await select(sets, visible), refId)) return true
+  if (has(await sets.everything(), refId)) return false
+  const gone = await db.get<{ at: number; ref: string }>(
+    `select h.at, f.ref from catalog_history h cross join catalog_refs f
+     where h.ref_id = ? and h.change = 'deleted' and f.id = h.ref_id order by h.at desc, h.id desc limit 1`,
+    [refId],
   )
-  return last !== undefined && matches(scope.visible, factsOf(JSON.parse(last.body) as EntityView))
+  if (!gone) return false
+  // A moment before it went, its relations still stood.
+  const last = (await pastByRefs(db, Number(gone.at) - 1, [gone.ref])).get(gone.ref)
+  return last !== undefined && matches(visible, last.facts)
 }
 
 function versionOf(row: VersionRow, before: VersionRow | undefined, withBody: boolean): Version {

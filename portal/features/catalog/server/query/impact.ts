@@ -1,7 +1,7 @@
 import { PortalError } from '@callboard/sdk'
 import type { ImpactAnswer } from '../../api.ts'
 import { fullRef } from './graph.ts'
-import { readNodes } from './graph-nodes.ts'
+import { hiddenFrom, readNodes } from './graph-nodes.ts'
 import { walk } from './graph-walk.ts'
 import { type Direction, readRelationTypes, typesOf } from './relation-meaning.ts'
 import type { Scope } from './scope.ts'
@@ -18,7 +18,9 @@ const mostEntities = 5000
 export async function readImpact(scope: Scope, asked: string, direction: Direction): Promise<ImpactAnswer> {
   const ref = fullRef(asked)
   const root = await scope.db.get<{ id: number }>('select id from catalog_refs where ref = ?', [ref])
-  if (!root) throw new PortalError('not_found', `No entity ${ref} is in the catalog`)
+  const isHidden = await hiddenFrom(scope)
+  if (!root || isHidden(Number(root.id)))
+    throw new PortalError('not_found', `No entity ${ref} is in the catalog`)
   const names = await readRelationTypes(scope.db)
   const rootId = Number(root.id)
   const { reached, full } = await walk(scope, {

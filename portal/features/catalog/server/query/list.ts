@@ -29,7 +29,8 @@ export interface ListItem {
 
 export async function readList(scope: Scope, request: ListRequest): Promise<ListItem[]> {
   const condition = allOf([request.condition, scope.visible])
-  if (scope.at !== null) return (await pastPage(scope.db, scope.at, { ...request, condition })).items
+  if (scope.at !== null)
+    return (await pastPage(scope.db, scope.at, { ...request, condition }, scope.hidden)).items
   const sort = sortColumns(request.order, request.tie).map((column) =>
     request.missing === 'drop' && column.nullable
       ? { ...column, nullable: false, required: true as const }
@@ -57,5 +58,5 @@ export async function countList(
   const condition = allOf([request.condition, scope.visible, ...needed.map(({ field }) => exists(field))])
   if (scope.at === null) return countMatches(scope, condition)
   const all = { tie: 'uid', from: null, backwards: false, limit: 0, offset: 0, fields: null } as const
-  return (await pastPage(scope.db, scope.at, { ...request, ...all, condition })).total
+  return (await pastPage(scope.db, scope.at, { ...request, ...all, condition }, scope.hidden)).total
 }

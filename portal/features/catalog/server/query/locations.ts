@@ -1,6 +1,7 @@
 import { PortalError } from '@callboard/sdk'
 import { z } from 'zod'
 import type { LocationAnswer } from '../../api.ts'
+import { hiddenAmong } from '../permission/may.ts'
 import { decode, encodeCursor } from './cursor.ts'
 import { matches } from './matches.ts'
 import { parsePredicate } from './predicate.ts'
@@ -24,14 +25,14 @@ export async function readLocations(scope: Scope): Promise<LocationAnswer[]> {
 
 /** One page of registrations that a predicate over id, type, target and entityRef selects. */
 export async function locationsByQuery(
-  scope: Scope,
+  locations: readonly LocationAnswer[],
   request: { query: Record<string, unknown>; limit: number | undefined; cursor: string | undefined },
 ) {
   const from = request.cursor ? decode(request.cursor, place) : null
   const query = from?.query ?? request.query
   const limit = request.limit ?? from?.limit ?? 1000
   const condition = parsePredicate(query)
-  const matching = (await readLocations(scope))
+  const matching = locations
     .filter((location) => matches(condition, { values: valuesOf(location), relations: [] }))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
   const rest = from ? matching.filter((location) => location.id > from.after) : matching
@@ -54,14 +55,21 @@ function valuesOf(location: LocationAnswer): Map<string, Set<string>> {
  *
  * @throws `not_found` when there is no such entity, or its root is not a registration.
  */
-export async function locationOfEntity(scope: Scope, ref: string): Promise<LocationAnswer> {
+export async function locationOfEntity(
+  scope: Scope,
+  ref: string,
+  locations: readonly LocationAnswer[],
+): Promise<LocationAnswer> {
+  if ((await hiddenAmong(scope, [ref])).has(ref)) {
+    throw new PortalError('not_found', `found no entity for ref ${ref}`)
+  }
   const source = await scope.db.get<{ id: string; type: string; target: string }>(
     `select s.id, s.type, s.target from catalog_entities e cross join catalog_sources s
      where e.ref = ? and s.id = e.source_id`,
     [ref],
   )
   if (!source) throw new PortalError('not_found', `found no entity for ref ${ref}`)
-  const location = (await readLocations(scope)).find(({ id }) => id === source.id)
+  const location = locations.find(({ id }) => id === source.id)
   if (!location) {
     throw new PortalError(
       'not_found',

@@ -16,3 +16,19 @@ export async function groupsOf(db: Database, userRef: string): Promise<string[] 
   )
   return rows.map((row) => row.ref)
 }
+
+/** The groups a user belongs to and those above them, through any number of steps; empty for an unknown user. */
+export async function groupsAbove(db: Database, userRef: string): Promise<string[]> {
+  const rows = await db.all<{ ref: string }>(
+    `with recursive above(id) as (
+       select r.target_id from catalog_entities e cross join catalog_relations r
+         cross join catalog_relation_types y
+       where e.ref = ? and r.source_id = e.id and y.id = r.type_id and y.type = 'memberOf'
+       union
+       select r.target_id from above a cross join catalog_relations r cross join catalog_relation_types y
+       where r.source_id = a.id and y.id = r.type_id and y.type = 'childOf')
+     select f.ref as ref from above a cross join catalog_refs f where f.id = a.id order by f.ref`,
+    [userRef.toLowerCase()],
+  )
+  return rows.map((row) => row.ref)
+}

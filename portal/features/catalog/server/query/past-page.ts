@@ -1,4 +1,5 @@
 import type { Database } from '@callboard/sdk'
+import type { IdSet } from './id-set.ts'
 import type { ListItem, ListRequest } from './list.ts'
 import { valuesOf } from './matches.ts'
 import { type PastEntity, pastByRefs, pastEntities, pastText } from './past.ts'
@@ -13,9 +14,10 @@ export async function pastPage(
   db: Database,
   at: number,
   request: ListRequest,
+  hidden: IdSet | null = null,
 ): Promise<{ items: ListItem[]; total: number }> {
   const places: Place[] = []
-  for await (const entity of pastEntities(db, at, request.condition)) {
+  for await (const entity of pastEntities(db, at, request.condition, hidden)) {
     const keys = keysOf(entity, request)
     if (request.missing === 'last' || !keys.includes(null)) places.push({ ref: entity.ref, keys })
   }

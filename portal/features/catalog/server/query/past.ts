@@ -9,6 +9,7 @@ import type { EntityRelation, EntityView, JsonObject } from '@callboard/sdk/mode
 import type { Condition } from './condition.ts'
 import { addRelation, assemble, tidied } from './entity-json.ts'
 import { project } from './fields.ts'
+import { has, type IdSet } from './id-set.ts'
 import { type Facts, factsOf, matches } from './matches.ts'
 import { all, join, like, list, raw, type Sql, sql } from './sql-text.ts'
 import { joinCurrent, versionBody } from './version-body.ts'
@@ -40,11 +41,12 @@ interface VersionRow {
   body: string | null
 }
 
-/** Every entity that matched at the instant, in order of id. */
+/** Every entity that matched at the instant and is not hidden now, in order of id. */
 export async function* pastEntities(
   db: Database,
   at: number,
   condition: Condition,
+  hidden: IdSet | null = null,
 ): AsyncGenerator<PastEntity, void, undefined> {
   const kinds = kindsOf(condition)
   const prefixes = kinds?.map((kind) => like('f.ref', `${kind}:`, 'start'))
@@ -59,7 +61,10 @@ export async function* pastEntities(
           from catalog_refs f where f.id > ${after} and ${limited} order by f.id limit ${atOnce}
         ) as f left join catalog_history h on h.id = f.version ${joinCurrent} order by f.id`,
     )
-    for (const entity of await complete(db, at, rows)) if (matches(condition, entity.facts)) yield entity
+    for (const entity of await complete(db, at, rows)) {
+      if (hidden && has(hidden, entity.id)) continue
+      if (matches(condition, entity.facts)) yield entity
+    }
     const last = rows.at(-1)
     if (!last || rows.length < atOnce) return
     after = Number(last.id)

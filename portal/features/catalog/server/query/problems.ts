@@ -1,6 +1,6 @@
 import type { Database } from '@callboard/sdk'
 import { z } from 'zod'
-import type { ProblemAnswer } from '../../api.ts'
+import type { ProblemAnswer, ProblemCounts } from '../../api.ts'
 import { allOf, isEverything, relation } from './condition.ts'
 import { decode, encodeCursor } from './cursor.ts'
 import { idsIn } from './id-set.ts'
@@ -73,8 +73,23 @@ async function onOwned({ db, sets, visible }: Scope, owners: string[]): Promise<
 async function onlyVisible({ db, sets, visible }: Scope): Promise<Sql> {
   const ids = idsIn(await select(sets, visible))
   if (ids.length === 0) return raw('1 = 0')
-  return sql`exists (select 1 from catalog_entities e where e.file_id = p.file_id
-    and e.id in (select w.v from ${list(db, ids)} as w))`
+  // What is about one entity shows with it; what is about a file, or a document that is none, with the file.
+  return sql`(p.ref_id in (select w.v from ${list(db, ids)} as w)
+    or (exists (select 1 from catalog_entities e where e.file_id = p.file_id
+        and e.id in (select w.v from ${list(db, ids)} as w))
+      and not exists (select 1 from catalog_entities h where h.id = p.ref_id)))`
+}
+
+/** How many problems of each severity the caller may see. */
+export async function countProblems(scope: Scope): Promise<ProblemCounts> {
+  const counts = { error: 0, warning: 0, info: 0 }
+  const where = isEverything(scope.visible) ? raw('1 = 1') : await onlyVisible(scope)
+  const rows = await all<{ severity: keyof ProblemCounts; n: number }>(
+    scope.db,
+    sql`select p.severity, count(*) as n from catalog_problems p where ${where} group by p.severity`,
+  )
+  for (const { severity, n } of rows) counts[severity] = Number(n)
+  return counts
 }
 
 async function count(db: Database, where: Sql): Promise<number> {

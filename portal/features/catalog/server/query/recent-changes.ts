@@ -4,11 +4,8 @@ import { z } from 'zod'
 import type { RecentChange } from '../../api.ts'
 import { isEverything } from './condition.ts'
 import { decode, encodeCursor } from './cursor.ts'
-import { causeOf, changesOf } from './history.ts'
-import { has, type IdSet } from './id-set.ts'
-import { factsOf, matches } from './matches.ts'
+import { causeOf, changesOf, mayKnow } from './history.ts'
 import type { Scope } from './scope.ts'
-import { select } from './select.ts'
 import { all, list, raw, sql } from './sql-text.ts'
 import { joinCurrent, versionBody } from './version-body.ts'
 
@@ -39,19 +36,19 @@ export async function readRecentChanges(
   scope: Scope,
   request: { limit: number; cursor: string | null },
 ): Promise<RecentPage> {
-  const seen = isEverything(scope.visible) ? null : await select(scope.sets, scope.visible)
+  const seesAll = isEverything(scope.visible)
   const page: ChangeRow[] = []
   let from = request.cursor === null ? null : decode(request.cursor, place)
   let looked = 0
   let isAtEnd = false
   while (page.length < request.limit && looked < mostLookedAt && !isAtEnd) {
-    const wanted = seen === null ? request.limit : Math.min(500, request.limit * 4)
+    const wanted = seesAll ? request.limit : Math.min(500, request.limit * 4)
     const rows = await readRows(scope, from, wanted)
     isAtEnd = rows.length < wanted
     looked += rows.length
     for (const row of rows) {
       from = { at: Number(row.at), id: Number(row.id) }
-      if (seen === null || (await isVisible(scope, seen, row))) page.push(row)
+      if (seesAll || (await mayKnow(scope, Number(row.refId)))) page.push(row)
       if (page.length < request.limit) continue
       isAtEnd &&= row === rows.at(-1)
       break
@@ -74,19 +71,6 @@ function readRows(scope: Scope, from: Place | null, limit: number): Promise<Chan
       from catalog_history h join catalog_refs r on r.id = h.ref_id ${joinCurrent} ${older}
       order by h.at desc, h.id desc limit ${limit}`,
   )
-}
-
-/** An entity that is gone is judged by what it last was. */
-async function isVisible(scope: Scope, seen: IdSet, row: ChangeRow): Promise<boolean> {
-  if (has(seen, Number(row.refId))) return true
-  const [last] = await all<{ body: string | null; exists: number }>(
-    scope.db,
-    sql`select h.body, (select count(*) from catalog_entities e where e.id = h.ref_id) as "exists"
-      from catalog_history h where h.ref_id = ${Number(row.refId)} and h.change <> 'deleted'
-      order by h.at desc, h.id desc limit 1`,
-  )
-  if (!last?.body || Number(last.exists) > 0) return false
-  return matches(scope.visible, factsOf(JSON.parse(last.body) as EntityView))
 }
 
 async function bodiesOf(scope: Scope, rows: ChangeRow[]): Promise<Map<number, string>> {

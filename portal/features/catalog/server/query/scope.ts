@@ -1,5 +1,6 @@
 import type { Credentials, Database } from '@callboard/sdk'
-import { type Condition, everything } from './condition.ts'
+import type { Condition } from './condition.ts'
+import type { IdSet } from './id-set.ts'
 import type { IdSets } from './id-sets.ts'
 
 /** What one request reads: the catalog at a revision (or instant), as far as its caller may see it. */
@@ -12,10 +13,12 @@ export interface Scope {
   visibleKey: string
   /** The catalog as of this instant (ms); null is now. */
   at: number | null
+  /** Entities of now that must not be seen, so that their past is not either; null hides none. */
+  hidden?: IdSet | null | undefined
 }
 
 /** Limits which entities a caller sees. `key` names the limit; equal keys mean equal limits. */
-export type EntityVisibility = (credentials: Credentials) => Promise<{ condition: Condition; key: string }>
-
-/** Everybody who may call the route sees every entity. */
-export const allVisible: EntityVisibility = async () => ({ condition: everything, key: '' })
+export type EntityVisibility = (
+  credentials: Credentials,
+  revision: number,
+) => Promise<{ condition: Condition; key: string }>

@@ -32,7 +32,7 @@ export async function streamEntities(
       offset: 0,
       fields,
     }
-    const { items } = await pastPage(scope.db, scope.at, all)
+    const { items } = await pastPage(scope.db, scope.at, all, scope.hidden)
     return readable(pieces(chunks(items, atOnce), async (some) => some.map((item) => item.text)))
   }
   const rows = await readPage(scope, {
