@@ -12,7 +12,6 @@ const waiting: Record<string, string> = {
   events: 'no events are received yet',
   notifications: 'no notifications are sent yet',
   'catalog.providers': 'entities are read from locations; discovery by providers is not there yet',
-  'permission.enabled': 'every signed-in user may do everything yet',
 }
 
 /** Sign-in that works in this version. */
@@ -28,7 +27,7 @@ export function checkUnused({ config }: Examination): Problem[] {
     const value = reader.get(key)
     if (value === undefined || value === false || value === 'false' || isEmpty(value)) continue
     const message = `'${key}' has no effect in this version: ${sentence}`
-    const severity = key === 'permission.enabled' || key === 'catalog.providers' ? 'warning' : 'info'
+    const severity = key === 'catalog.providers' ? 'warning' : 'info'
     problems.push(problemAt(reader, key, severity, message, 'It can stay in the file'))
   }
   for (const name of Object.keys((reader.get('catalog.processorOptions') ?? {}) as object)) {

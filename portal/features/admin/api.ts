@@ -3,6 +3,8 @@ import { defineRoutes } from '@callboard/sdk'
 import { z } from 'zod'
 
 const base = '/api/admin'
+/** For those who run the portal: the roles viewer and member do not have it. */
+const read = { permission: 'admin.read' } as const
 
 const position = z.object({ file: z.string(), line: z.number().nullable(), column: z.number().nullable() })
 
@@ -56,7 +58,7 @@ export const adminApi = defineRoutes({
     method: 'GET',
     path: `${base}/jobs`,
     summary: 'List background work with its state, next time and last error',
-    access: 'signed-in',
+    access: read,
     query: z.object({ name: z.string().optional() }),
     result: z.object({ items: z.array(jobItemSchema), totalItems: z.number() }),
   },
@@ -65,7 +67,7 @@ export const adminApi = defineRoutes({
     path: `${base}/jobs/trigger`,
     summary: 'Do a piece of background work now',
     audit: 'admin.job.trigger',
-    access: 'signed-in',
+    access: { permission: 'admin.update' },
     body: z.strictObject({ name: z.string().min(1), key: z.string() }),
     status: 202,
   },
@@ -73,7 +75,7 @@ export const adminApi = defineRoutes({
     method: 'GET',
     path: `${base}/config`,
     summary: 'Read the config in use: every value with the file and line it comes from, secrets hidden',
-    access: 'signed-in',
+    access: read,
     result: z.object({
       /** The sources of the config, lowest priority first. */
       description: z.string(),
@@ -86,7 +88,7 @@ export const adminApi = defineRoutes({
     method: 'GET',
     path: `${base}/about`,
     summary: 'Read versions, database and age of the process',
-    access: 'signed-in',
+    access: read,
     result: about,
   },
 })
