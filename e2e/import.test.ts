@@ -42,6 +42,11 @@ before(async () => {
   files = await startFilesHost({ '/winch.yaml': winch, '/faulty.yaml': faulty, '/fixed.yaml': faulty })
   github = await startFakeGithub({
     'harbour-stage/winch': { 'readme.md': 'No catalog file.' },
+    'harbour-stage/curtain': { 'readme.md': 'No catalog file either.' },
+    'harbour-stage/mixed': {
+      'catalog-info.yaml': component('good-one'),
+      'old/catalog-info.yaml': faulty,
+    },
     'harbour-stage/rigging': {
       'catalog-info.yaml': component('rope'),
       'parts/catalog-info.yaml': component('block'),
@@ -49,6 +54,8 @@ before(async () => {
     },
   })
   github.tokens.add('of-the-stage')
+  const fleet = Array.from({ length: 500 }, (_, index) => component(`barge-${index}`))
+  files.set('/fleet.yaml', fleet.join('---\n'))
   const config = {
     integrations: {
       github: [
@@ -107,7 +114,7 @@ test('a file is analysed, reviewed, imported and looked at; a second time it is 
   await page.goto(`${stage.base}/catalog-import?url=${files.url}/winch.yaml`)
   await page.getByText('The following entities already exist in the catalog:').waitFor()
   await page.getByRole('button', { name: 'Refresh' }).click()
-  await page.getByText('The following entities have been added to the catalog:').waitFor()
+  await page.getByText('The following locations are being read again:').waitFor()
   await page.getByRole('button', { name: 'Register another' }).click()
   await page.getByRole('textbox', { name: 'URL' }).waitFor()
   assert.deepEqual(complaints, [])
@@ -179,6 +186,93 @@ test('a repository without a catalog file gets one to add by hand', async () => 
   assert.match(href.searchParams.get('value') ?? '', /name: fly-winch[\s\S]*owner: lights/)
   await shoot(page, 'import-draft')
   assert.deepEqual(await axe(page), [])
+  await close()
+})
+
+test('the portal opens a pull request, and the component shows once it is merged', async () => {
+  const { page, complaints, close } = await visit(browser)
+  await enter(page, `${stage.base}/catalog-import`)
+  await page.getByRole('textbox', { name: 'URL' }).fill('https://github.com/harbour-stage/curtain')
+  await page.getByRole('button', { name: 'Analyze' }).click()
+  const create = page.getByRole('button', { name: 'Create pull request' })
+  await create.waitFor()
+  const step = page.getByRole('region', { name: 'Step 2 of 3: Create pull request' })
+  await step.and(page.locator(':focus')).waitFor()
+  assert.equal(await create.isEnabled(), false, 'an owner is needed')
+  await page.getByRole('combobox', { name: 'Owner' }).fill('sou')
+  await page.locator('datalist option[value="sound"]').waitFor({ state: 'attached' })
+  await page.getByRole('combobox', { name: 'Owner' }).fill('sound')
+  await page.getByRole('combobox', { name: 'System' }).fill('lighting')
+  await page.getByRole('region', { name: 'catalog-info.yaml to add' }).getByText('owner: sound').waitFor()
+  await settled(page)
+  assert.deepEqual(await axe(page), [])
+  await shoot(page, 'import-pull-request')
+
+  github.readers.add('of-the-stage')
+  await create.click()
+  await page.getByText(/may not open pull requests in this repository/).waitFor()
+  await page.getByText(/needs write access to "Contents" and "Pull requests"/).waitFor()
+  await shoot(page, 'import-pull-request-refused')
+  github.readers.clear()
+  await create.click()
+  await page.getByRole('heading', { name: 'The pull request is open' }).waitFor()
+  await page.getByText('is registered already').waitFor()
+  await shoot(page, 'import-pull-request-open')
+  assert.deepEqual(await axe(page), [])
+  const [pull] = github.pulls('harbour-stage/curtain')
+  assert.equal(pull?.title, 'Add catalog-info.yaml for Stage Portal')
+  const text = github.fileAt('harbour-stage/curtain', 'backstage-integration', 'catalog-info.yaml')
+  assert.match(text ?? '', /name: curtain[\s\S]*owner: sound\n {2}system: lighting/)
+
+  const target = 'https://github.com/harbour-stage/curtain/blob/main/catalog-info.yaml'
+  const registered = await stage.product.json<{ data: { target: string } }[]>('/api/catalog/locations')
+  assert.ok(registered.some(({ data }) => data.target === target))
+  const { items } = await stage.product.json<{ items: { message: string }[] }>('/api/catalog/problems')
+  assert.ok(
+    !items.some(({ message }) => message.includes('curtain')),
+    'a file that may be missing is no problem',
+  )
+  github.merge('harbour-stage/curtain', 1)
+  await stage.product.post('/api/catalog/locations?onConflict=refresh', { type: 'url', target })
+  await page.getByText('It is merged and read:').waitFor({ timeout: 25_000 })
+  assert.deepEqual(
+    complaints.filter((text) => !/status of 502/.test(text)),
+    [],
+  )
+  await close()
+})
+
+test('what could not be looked at is not called empty', async () => {
+  const { page, close } = await visit(browser)
+  await enter(page, `${stage.base}/catalog-import?url=https://github.com/harbour-stage/nowhere`)
+  await page
+    .getByRole('heading', { name: 'It could not be told whether there is a catalog-info.yaml' })
+    .waitFor()
+  await page.getByText(/There is no repository harbour-stage\/nowhere on github\.com/).waitFor()
+  await shoot(page, 'import-trouble')
+  assert.deepEqual(await axe(page), [])
+  await page.goto(`${stage.base}/catalog-import?url=https://git.stage.example/some/thing`)
+  await page.getByText(/no integration of the config names it/).waitFor()
+  await page.getByRole('button', { name: 'Write a new file' }).click()
+  await page.getByText('Save it as catalog-info.yaml at the top of the repository').waitFor()
+  await page.goto(`${stage.base}/catalog-import?url=https://github.com/harbour-stage/mixed`)
+  const unusable = page.getByRole('region', { name: 'These files cannot be used as they are' })
+  await unusable.getByText(/old\/catalog-info\.yaml:5/).waitFor()
+  assert.equal(await page.getByRole('checkbox').count(), 1)
+  await close()
+})
+
+test('five hundred entities are told by their kinds and listed when wanted', async () => {
+  const { page, close } = await visit(browser)
+  await enter(page, `${stage.base}/catalog-import?url=${files.url}/fleet.yaml`)
+  await page.getByText('500 Component').waitFor()
+  assert.ok((await page.getByRole('listitem').count()) < 60)
+  await shoot(page, 'import-many')
+  await page.getByRole('button', { name: 'Show all 500' }).click()
+  await page.getByRole('listitem').filter({ hasText: 'barge-499' }).waitFor()
+  await page.getByRole('button', { name: 'Import' }).click()
+  await page.getByRole('link', { name: 'barge-0', exact: true }).waitFor()
+  await page.getByText('are being read…').waitFor({ state: 'detached', timeout: 30_000 })
   await close()
 })
 
