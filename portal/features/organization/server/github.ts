@@ -9,6 +9,7 @@ import {
   graphqlUrl,
   installedOrgs,
 } from './github-credentials.ts'
+import { readRest } from './github-rest.ts'
 import { createHostApi, type HostApi } from './host-api.ts'
 import { groupEntity, keptName, type Org, type OrgReader, type OrgRun, userEntity } from './org.ts'
 
@@ -25,12 +26,7 @@ export const githubOrgSchema = z.looseObject({
 
 export type GithubOrgSettings = z.output<typeof githubOrgSchema>
 
-interface Page<T> {
-  pageInfo: { hasNextPage: boolean; endCursor: string | null }
-  nodes: (T | null)[]
-}
-
-interface Member {
+export interface GithubMember {
   id: string
   login: string
   name: string | null
@@ -41,7 +37,7 @@ interface Member {
   organizationVerifiedDomainEmails?: string[]
 }
 
-interface TeamNode {
+export interface GithubTeam {
   slug: string
   combinedSlug: string
   name: string | null
@@ -49,8 +45,21 @@ interface TeamNode {
   avatarUrl: string | null
   editTeamUrl: string | null
   parentTeam: { slug: string } | null
-  members: Page<{ login: string }>
+  logins: string[]
 }
+
+/** One organisation, read whole. */
+export interface GithubOrg {
+  members: GithubMember[]
+  teams: GithubTeam[]
+}
+
+interface Page<T> {
+  pageInfo: { hasNextPage: boolean; endCursor: string | null }
+  nodes: (T | null)[]
+}
+
+type TeamNode = Omit<GithubTeam, 'logins'> & { members: Page<{ login: string }> }
 
 const pageInfo = 'pageInfo { hasNextPage endCursor }'
 
@@ -80,11 +89,6 @@ const teamMembersQuery = `query teamMembers($org: String!, $slug: String!, $firs
   }
 }`
 
-interface Found {
-  members: Member[]
-  teams: (TeamNode & { logins: string[] })[]
-}
-
 export function githubReader(
   settings: GithubOrgSettings,
   config: Pick<ConfigReader, 'get'>,
@@ -103,7 +107,7 @@ export function githubReader(
           hint: 'List them under orgs, or configure a GitHub App that is installed in them',
         })
       }
-      const found = new Map<string, Found>()
+      const found = new Map<string, GithubOrg>()
       for (const org of orgs) found.set(org, await readOrg(org, settings, host, fetcher, run))
       return orgOf(found, settings)
     },
@@ -116,7 +120,7 @@ async function readOrg(
   host: GithubHost,
   fetcher: typeof fetch,
   { signal }: OrgRun,
-): Promise<Found> {
+): Promise<GithubOrg> {
   const authorization = await githubAuthorization(host, org, { fetch: fetcher, signal })
   const api = createHostApi({
     fetch: fetcher,
@@ -125,7 +129,22 @@ async function readOrg(
     signal,
     headers: () => ({ ...(authorization && { authorization }) }),
   })
-  const url = graphqlUrl(host)
+  try {
+    return await readGraphql(api, graphqlUrl(host), org, settings)
+  } catch (thrown) {
+    // Some servers that speak GitHub's REST API have no GraphQL.
+    const isAbsent = thrown instanceof PortalError && thrown.details.status === 404
+    if (!isAbsent) throw thrown
+    return readRest(api, host.apiBaseUrl, org)
+  }
+}
+
+async function readGraphql(
+  api: HostApi,
+  url: string,
+  org: string,
+  settings: GithubOrgSettings,
+): Promise<GithubOrg> {
   const { pageSizes } = settings
   const extra = [
     ...(settings.excludeSuspendedUsers ? ['suspendedAt'] : []),
@@ -133,9 +152,15 @@ async function readOrg(
       ? ['organizationVerifiedDomainEmails(login: $org)']
       : []),
   ].join(' ')
-  const members = await pages<Member>(async (after) => {
+  const members = await pages<GithubMember>(async (after) => {
     const variables = { org, first: pageSizes?.organizationMembers ?? 50, after }
-    const data = await ask<{ membersWithRole: Page<Member> }>(api, url, membersQuery(extra), variables, org)
+    const data = await ask<{ membersWithRole: Page<GithubMember> }>(
+      api,
+      url,
+      membersQuery(extra),
+      variables,
+      org,
+    )
     return data.membersWithRole
   })
   const first = pageSizes?.teamMembers ?? 50
@@ -143,7 +168,7 @@ async function readOrg(
     const variables = { org, first: pageSizes?.teams ?? 25, after, members: first }
     return (await ask<{ teams: Page<TeamNode> }>(api, url, teamsQuery, variables, org)).teams
   })
-  const complete: Found['teams'] = []
+  const complete: GithubTeam[] = []
   for (const team of teams) {
     const rest = await pages<{ login: string }>(async (after) => {
       if (after === null) return team.members
@@ -190,10 +215,10 @@ async function ask<T>(api: HostApi, url: string, query: string, variables: objec
 }
 
 /** With several organisations two teams may have one name: each has its organisation's namespace then. */
-function orgOf(found: Map<string, Found>, settings: GithubOrgSettings): Org {
+function orgOf(found: Map<string, GithubOrg>, settings: GithubOrgSettings): Org {
   const web = settings.githubUrl.replace(/\/+$/, '').replace(/^(https?:\/\/[^/]+).*$/, '$1')
   const isOne = found.size === 1
-  const people = new Map<string, Member & { teams: string[] }>()
+  const people = new Map<string, GithubMember & { teams: string[] }>()
   for (const { members } of found.values()) {
     for (const member of members) {
       if (!people.has(member.login)) people.set(member.login, { ...member, teams: [] })
@@ -237,7 +262,7 @@ function orgOf(found: Map<string, Found>, settings: GithubOrgSettings): Org {
   return { users, groups }
 }
 
-function emailOf(member: Member, settings: GithubOrgSettings): string | undefined {
+function emailOf(member: GithubMember, settings: GithubOrgSettings): string | undefined {
   const verified = settings.defaultUserTransformer?.useVerifiedEmails
     ? member.organizationVerifiedDomainEmails?.[0]
     : undefined

@@ -18,7 +18,6 @@ export interface HostApiOptions {
   hint: string
   signal: AbortSignal
   headers(): Promise<Record<string, string>> | Record<string, string>
-  /** Statuses that mean "there is no such thing" and answer undefined. */
   now?(): number
 }
 
@@ -136,7 +135,7 @@ function refused(response: Response, url: string, { host, hint }: HostApiOptions
   const why = reasonIn(text)
   const message = `${host} answered ${response.status}${why ? ` (${why})` : ''} to ${pathname}`
   const isRefusal = response.status === 401 || response.status === 403 || response.status === 404
-  return new PortalError('upstream_failed', message, isRefusal ? { hint } : {})
+  return new PortalError('upstream_failed', message, { status: response.status, ...(isRefusal && { hint }) })
 }
 
 /** What the host says of itself, cut short; only known places, as a body may hold anything. */
