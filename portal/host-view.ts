@@ -1,5 +1,6 @@
 /** What the admin feature is given of the program: see features/admin/server/host-view.ts. */
 import { join } from 'node:path'
+import type { RunningFeature } from './features/admin/api.ts'
 import type { HostView } from './features/admin/server/index.ts'
 import { type LoadedConfig, loadConfig } from './host/config/index.ts'
 import type { LoadOptions } from './host/config/load-config.ts'
@@ -14,6 +15,7 @@ interface Parts {
   dataDir: string
   log: HostLog
   database(): OpenDatabase | undefined
+  features(): Promise<RunningFeature[]>
 }
 
 /** Where the config of a portal started with these options comes from. */
@@ -27,7 +29,7 @@ export function configSources({ configFiles, cwd, env, port, host }: PortalOptio
   }
 }
 
-export function createHostView({ config, options, dataDir, log, database }: Parts): HostView {
+export function createHostView({ config, options, dataDir, log, database, features }: Parts): HostView {
   let inUse = config
   config.reader.onChange(() => {
     loadConfig(configSources(options)).then(
@@ -49,6 +51,7 @@ export function createHostView({ config, options, dataDir, log, database }: Part
       const { cwd: folder, env } = options
       return examine({ config: inUse, folder, env, dataDir, isOffline: true })
     },
+    features,
     database,
     redact: log.redactor.redact,
   }

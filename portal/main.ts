@@ -28,6 +28,7 @@ import { createLog, type HostLog } from './host/log/log.ts'
 import { createMetrics, metricsContentType } from './host/metrics/metrics.ts'
 import { programRoot, programVersion } from './host/program.ts'
 import { configSources, createHostView } from './host-view.ts'
+import { runningFeatures, type SetUpFeatures } from './running-features.ts'
 
 export interface PortalOptions {
   configFiles: string[]
@@ -47,6 +48,13 @@ export interface Portal {
   close(): Promise<void>
 }
 
+interface Running {
+  parts: FeatureParts[]
+  setUp: SetUpFeatures
+  db?: OpenDatabase
+  stopJobs?: () => Promise<void>
+}
+
 /** @throws `input` with every problem of the config when it cannot be used. */
 export async function startPortal(options: PortalOptions): Promise<Portal> {
   const stop = new AbortController()
@@ -59,8 +67,15 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   mkdirSync(dataDir, { recursive: true })
 
   const metrics = createMetrics()
-  const running: { parts: FeatureParts[]; db?: OpenDatabase; stopJobs?: () => Promise<void> } = { parts: [] }
-  const view = createHostView({ config, options, dataDir, log, database: () => running.db })
+  const running: Running = { parts: [], setUp: new Map() }
+  const view = createHostView({
+    config,
+    options,
+    dataDir,
+    log,
+    database: () => running.db,
+    features: () => runningFeatures(features, running.setUp),
+  })
   const { features, authenticator, permissions, audit } = builtinFeatures({ cwd: options.cwd, host: view })
   const migrations = [...jobsMigrations, ...features.flatMap((feature) => feature.migrations ?? [])]
   const http = createHttp({
@@ -103,7 +118,12 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
       signal: stop.signal,
       dataDir,
     }
-    for (const feature of features) running.parts.push(await setUp(feature, ctx, http))
+    for (const feature of features) {
+      const started = performance.now()
+      const parts = await setUp(feature, ctx, http)
+      running.parts.push(parts)
+      running.setUp.set(feature.id, { parts, tookMs: performance.now() - started })
+    }
     http.setReady()
     log.info(`Callboard ready on ${url}`)
     watchDatabase(db, { log, signal: stop.signal, onLost: http.setNotReady, onBack: http.setReady })

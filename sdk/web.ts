@@ -122,6 +122,14 @@ export interface Visits {
   record(visit: Omit<Visit, 'at'>): void
 }
 
+/** A named part of the interface, and whether the config switches it off. */
+export interface ExtensionState {
+  id: ExtensionId
+  kind: 'Page' | 'Navigation' | 'Entity tab' | 'Entity card' | 'Home'
+  title: string
+  isOff: boolean
+}
+
 /** Who is signed in, as the sign-in route answered it. */
 export interface SignedIn {
   userEntityRef: string
@@ -149,6 +157,8 @@ export interface Portal {
   features: WebFeature[]
   /** True for an extension that `app.extensions` switches off. */
   isOff(extension: ExtensionId): boolean
+  /** Everything that has such a name, on or off. */
+  extensions: ExtensionState[]
   visits: Visits
 }
 

@@ -8,7 +8,7 @@ import { createSession, SignInPage } from '../features/identity/web/index.ts'
 import type { AppConfig } from './app-config.ts'
 import { createConnection } from './connection.ts'
 import { ConnectionContext } from './connection-context.ts'
-import { readExtensions, withExtensions } from './extensions.ts'
+import { extensionsIn, readExtensions, withExtensions } from './extensions.ts'
 import { features as allFeatures } from './features.ts'
 import { AwayPage } from './pages/AwayPage.tsx'
 import { recover } from './recover.ts'
@@ -73,6 +73,7 @@ export function App({ config }: { config: AppConfig }) {
     request,
     features,
     isOff: extensions.isOff,
+    extensions: extensionsIn(allFeatures, extensions),
     visits,
   }
   return (

@@ -1,4 +1,4 @@
-import type { WebFeature } from '@callboard/sdk/web'
+import type { ExtensionState, WebFeature } from '@callboard/sdk/web'
 
 /**
  * `app.extensions` as far as it is honoured: parts of the interface switched off by Backstage's names, and the
@@ -58,4 +58,21 @@ export function withExtensions(features: WebFeature[], { isOff }: Extensions): W
       ...(feature.homeCards && { homeCards: feature.homeCards.filter(isOn) }),
     }
   })
+}
+
+/** Every part that has a Backstage name, for the operator's page. */
+export function extensionsIn(features: WebFeature[], { isOff }: Extensions): ExtensionState[] {
+  const found = new Map<string, ExtensionState>()
+  const put = (kind: ExtensionState['kind'], title: string, id: string | undefined) => {
+    if (id !== undefined && !found.has(id)) found.set(id, { id, kind, title, isOff: isOff(id) })
+  }
+  for (const feature of features) {
+    for (const page of feature.pages ?? []) put('Page', page.path, page.extension)
+    for (const entry of feature.nav ?? []) put('Navigation', entry.title, entry.extension)
+    for (const tab of feature.entityTabs ?? []) put('Entity tab', tab.title, tab.extension)
+    for (const card of feature.entityCards ?? []) put('Entity card', card.id, card.extension)
+    for (const card of feature.homeCards ?? []) put('Home', card.title, card.extension)
+  }
+  put('Navigation', 'Search', 'nav-item:search')
+  return [...found.values()]
 }

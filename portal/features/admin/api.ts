@@ -35,6 +35,33 @@ export const configProblemSchema = z.object({
   at: position.nullable(),
 })
 
+/** A part of the program: a feature of the product or a plugin. */
+export const runningFeatureSchema = z.object({
+  id: z.string(),
+  /** What it is for, in a sentence. */
+  description: z.string().nullable(),
+  /** `built in`, or the package it comes from. */
+  origin: z.string(),
+  version: z.string().nullable(),
+  state: z.enum(['starting', 'ok', 'degraded', 'failing']),
+  /** Why it is not well. */
+  message: z.string().nullable(),
+  /** How long its setting up took, in ms. */
+  setupMs: z.number().nullable(),
+  migrations: z.number(),
+  routes: z.array(
+    z.object({
+      name: z.string(),
+      method: z.string(),
+      path: z.string(),
+      summary: z.string(),
+      /** `public`, `signed-in`, `user`, `service`, or the permission it asks for. */
+      access: z.string(),
+      isPermission: z.boolean(),
+    }),
+  ),
+})
+
 const about = z.object({
   version: z.string(),
   node: z.string(),
@@ -51,6 +78,7 @@ const about = z.object({
 export type JobItemAnswer = z.output<typeof jobItemSchema>
 export type ConfigValue = z.output<typeof configValueSchema>
 export type ConfigProblem = z.output<typeof configProblemSchema>
+export type RunningFeature = z.output<typeof runningFeatureSchema>
 export type About = z.output<typeof about>
 
 export const adminApi = defineRoutes({
@@ -83,6 +111,13 @@ export const adminApi = defineRoutes({
       values: z.array(configValueSchema),
       problems: z.array(configProblemSchema),
     }),
+  },
+  listFeatures: {
+    method: 'GET',
+    path: `${base}/features`,
+    summary: 'List the features and plugins that run, with health, routes and permissions',
+    access: 'signed-in',
+    result: z.object({ items: z.array(runningFeatureSchema) }),
   },
   getAbout: {
     method: 'GET',

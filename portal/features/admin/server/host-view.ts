@@ -1,4 +1,5 @@
 import type { JsonObject, Position, Problem } from '@callboard/sdk/model'
+import type { RunningFeature } from '../api.ts'
 
 /**
  * What an operator may see of the program around the features. main.ts implements it and gives it to this
@@ -20,6 +21,8 @@ export interface HostView {
   }
   /** What the config doctor says beyond syntax and types, without asking the network, the database or the port. */
   examine(): Promise<Problem[]>
+  /** What runs, with its health now. */
+  features(): Promise<RunningFeature[]>
   database(): { describe: string; size?(): Promise<number> } | undefined
   /** Takes secrets out of a text. */
   redact(text: string): string

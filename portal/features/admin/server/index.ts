@@ -62,6 +62,15 @@ export function adminFeature(host: HostView): Feature<AdminApi> {
               problems: problems.map((problem) => problemOf(problem, host)),
             }
           },
+          async listFeatures() {
+            const items = await host.features()
+            return {
+              items: items.map((item) => ({
+                ...item,
+                message: item.message === null ? null : host.redact(item.message),
+              })),
+            }
+          },
           async getAbout() {
             const database = host.database()
             return {

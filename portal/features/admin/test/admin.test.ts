@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startTestPortal, type TestPortal } from '../../../testing/start-test-portal.ts'
-import type { About, ConfigProblem, ConfigValue, JobItemAnswer } from '../api.ts'
+import type { About, ConfigProblem, ConfigValue, JobItemAnswer, RunningFeature } from '../api.ts'
 
 const secret = 's3cret-of-the-stage'
 const component = `apiVersion: backstage.io/v1alpha1
@@ -96,7 +96,22 @@ test('nobody gets in without signing in, and the description lists the routes', 
   assert.deepEqual(Object.keys(paths).sort(), [
     '/api/admin/about',
     '/api/admin/config',
+    '/api/admin/features',
     '/api/admin/jobs',
     '/api/admin/jobs/trigger',
   ])
+})
+
+test('features are listed with health, routes and permissions', async () => {
+  const { items } = await portal.json<{ items: RunningFeature[] }>('/api/admin/features')
+  const catalog = items.find(({ id }) => id === 'catalog')
+  assert.ok(catalog)
+  assert.deepEqual([catalog.state, catalog.origin, catalog.message], ['ok', 'built in', null])
+  assert.ok(catalog.migrations > 0 && catalog.setupMs !== null)
+  const route = catalog.routes.find(({ path }) => path === '/api/catalog/refresh')
+  assert.deepEqual(
+    [route?.method, route?.access, route?.isPermission],
+    ['POST', 'catalog.entity.refresh', true],
+  )
+  assert.ok(items.some(({ id }) => id === 'admin'))
 })

@@ -19,6 +19,11 @@ export const adminWeb = defineWeb({
     { path: '/admin/unprocessed', admin: { title: 'Unprocessed', order: 30 }, load: unprocessed },
     { path: '/admin/jobs', admin: { title: 'Jobs', order: 40 }, load: jobs },
     { path: '/admin/config', admin: { title: 'Config', order: 50 }, load: config },
+    {
+      path: '/admin/features',
+      admin: { title: 'Features', order: 55 },
+      load: () => import('./views/FeaturesPage.tsx'),
+    },
     { path: '/admin/about', admin: { title: 'About', order: 60 }, load: about },
     { path: '/catalog-unprocessed-entities', load: unprocessed },
     { path: '/devtools', load: about },
@@ -27,5 +32,14 @@ export const adminWeb = defineWeb({
     { path: '/devtools/scheduled-tasks', load: jobs },
     { path: '/devtools/unprocessed-entities', load: unprocessed },
   ],
-  nav: [{ title: 'Admin', to: '/admin', icon: AdminIcon, section: 'admin', key: 'm' }],
+  nav: [
+    {
+      extension: 'nav-item:devtools',
+      title: 'Admin',
+      to: '/admin',
+      icon: AdminIcon,
+      section: 'admin',
+      key: 'm',
+    },
+  ],
 })

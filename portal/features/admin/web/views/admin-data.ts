@@ -4,7 +4,7 @@ import { sentenceOf, usePortal } from '@callboard/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { SourceAnswer } from '../../../catalog/api.ts'
-import type { About, ConfigProblem, ConfigValue, JobItemAnswer } from '../../api.ts'
+import type { About, ConfigProblem, ConfigValue, JobItemAnswer, RunningFeature } from '../../api.ts'
 
 export const refreshJob = 'catalog.refresh-source'
 
@@ -28,6 +28,7 @@ export const useConfig = () =>
   useAsked<{ description: string; files: string[]; values: ConfigValue[]; problems: ConfigProblem[] }>(
     '/api/admin/config',
   )
+export const useFeatures = () => useAsked<{ items: RunningFeature[] }>('/api/admin/features', 30_000)
 export const useAbout = () => useAsked<About>('/api/admin/about', 30_000)
 
 export interface Unprocessed {

@@ -26,7 +26,10 @@ export default function SettingsPage() {
         </Notice>
       ) : here?.to.endsWith('feature-flags') ? (
         <Notice title="No feature flags">
-          <p>No feature or plugin of this portal can be switched on or off by its users.</p>
+          <p>
+            No feature or plugin of this portal can be switched on or off by its users. Its operator does that
+            under <code>app.extensions</code> of the config; what is on is listed under Admin, Features.
+          </p>
         </Notice>
       ) : (
         <General />
