@@ -1,50 +1,89 @@
+import type { EntityView } from '@callboard/sdk/model'
 import type { Found, Portal } from '@callboard/sdk/web'
 import { kindSingular } from '@callboard/ui'
 import { queryEntities } from './catalog-data.ts'
 import { specText, titleOf } from './entity-text.ts'
+import { rankOf } from './word-rank.ts'
 
-/** Entities for the palette: what starts with the words before what only contains them. */
+const fields = [
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.title',
+  'spec.type',
+  'spec.owner',
+  'spec.profile.displayName',
+  'spec.target',
+]
+const kinds = ['component', 'api', 'resource', 'system', 'domain', 'group', 'user', 'template', 'location']
+const most = 8
+/** Enough letters of a word with a typing error in it to find what was meant. */
+const beginning = 3
+
+/**
+ * Entities for the palette. The longest word is looked for in names and titles, the others may also say kind, type,
+ * owner or namespace (`api payments`); a word that finds nothing is taken for a slip of the fingers.
+ */
 export async function findEntities(portal: Portal, words: string, signal: AbortSignal): Promise<Found[]> {
-  const { items } = await queryEntities(
-    portal,
-    {
-      filter: [],
-      fields: [
-        'kind',
-        'metadata.name',
-        'metadata.namespace',
-        'metadata.title',
-        'spec.type',
-        'spec.profile.displayName',
-        'spec.target',
-      ],
-      limit: 40,
-      order: 'metadata.name,asc',
-      text: words,
-      total: false,
-    },
-    { signal },
-  )
-  const wanted = words.toLowerCase()
-  const rank = (text: string) => (text === wanted ? 0 : text.startsWith(wanted) ? 1 : 2)
-  return items
-    .map((entity) => ({ entity, title: titleOf(entity), name: entity.metadata.name.toLowerCase() }))
-    .map((found) => ({ ...found, rank: Math.min(rank(found.title.toLowerCase()), rank(found.name)) }))
-    .toSorted((a, b) => a.rank - b.rank || a.title.length - b.title.length)
-    .slice(0, 8)
-    .map(({ entity, title }) => {
-      const namespace = (entity.metadata.namespace ?? 'default').toLowerCase()
-      const name = entity.metadata.name
-      const parts = [
-        kindSingular(entity.kind),
-        specText(entity, 'type'),
-        namespace === 'default' ? '' : namespace,
-      ]
-      return {
-        title,
-        kind: entity.kind,
-        detail: [title === name ? '' : name, ...parts].filter(Boolean).join(' · '),
-        to: `/catalog/${encodeURIComponent(namespace)}/${entity.kind.toLowerCase()}/${encodeURIComponent(name)}`,
-      }
-    })
+  const all = words.toLowerCase().split(/\s+/).filter(Boolean)
+  const named = all.length > 1 ? all.find((word) => kinds.includes(singular(word))) : undefined
+  const others = all.filter((word) => word !== named)
+  const longest = others.toSorted((a, b) => b.length - a.length)[0] ?? ''
+  const filter = named ? [`kind=${singular(named)}`] : []
+  const read = async (text: string) =>
+    (
+      await queryEntities(
+        portal,
+        { filter, fields, limit: 60, order: 'metadata.name,asc', text, total: false },
+        { signal },
+      )
+    ).items
+  const exact = best(await read(longest), others)
+  if (exact.length > 0 || longest.length <= beginning) return exact.map(foundOf)
+  return best(await read(longest.slice(0, beginning)), others).map(foundOf)
+}
+
+function best(entities: EntityView[], words: string[]): EntityView[] {
+  return entities
+    .map((entity) => ({ entity, rank: rankOf(words, namesOf(entity), factsOf(entity)) }))
+    .flatMap(({ entity, rank }) => (rank === undefined ? [] : [{ entity, rank }]))
+    .toSorted((a, b) => a.rank - b.rank || titleOf(a.entity).length - titleOf(b.entity).length)
+    .slice(0, most)
+    .map(({ entity }) => entity)
+}
+
+function namesOf(entity: EntityView): string[] {
+  return [entity.metadata.name.toLowerCase(), titleOf(entity).toLowerCase()]
+}
+
+function factsOf(entity: EntityView): string {
+  const facts = [
+    entity.kind,
+    specText(entity, 'type'),
+    specText(entity, 'owner'),
+    entity.metadata.namespace ?? 'default',
+  ]
+  return facts.join(' ').toLowerCase()
+}
+
+function foundOf(entity: EntityView): Found {
+  const namespace = (entity.metadata.namespace ?? 'default').toLowerCase()
+  const { name } = entity.metadata
+  const title = titleOf(entity)
+  const parts = [
+    kindSingular(entity.kind),
+    specText(entity, 'type'),
+    namespace === 'default' ? '' : namespace,
+  ]
+  return {
+    title,
+    kind: entity.kind,
+    detail: [title === name ? '' : name, ...parts].filter(Boolean).join(' · '),
+    to: `/catalog/${encodeURIComponent(namespace)}/${entity.kind.toLowerCase()}/${encodeURIComponent(name)}`,
+  }
+}
+
+/** `apis` → `api`, `components` → `component`. */
+function singular(word: string): string {
+  return word.replace(/s$/, '')
 }
