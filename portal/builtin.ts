@@ -4,7 +4,7 @@ import { auditFeature } from './features/audit/server/index.ts'
 import { catalogFeature } from './features/catalog/server/index.ts'
 import { identityFeature } from './features/identity/server/index.ts'
 import { organizationFeature } from './features/organization/server/index.ts'
-import { permissionsFeature } from './features/permissions/server/index.ts'
+import { type PermissionsFeature, permissionsFeature } from './features/permissions/server/index.ts'
 import { settingsFeature } from './features/settings/server/index.ts'
 
 export interface Builtin {
@@ -21,8 +21,11 @@ export function builtinFeatures(options: { cwd: string; host: HostView }): Built
   const audit = auditFeature({ redact: options.host.redact })
   const catalog = catalogFeature({ cwd: options.cwd })
   const ownershipOf = (userRef: string) => catalog.ownershipOf(userRef)
-  const identity = identityFeature({ ownershipOf })
-  const permissions = permissionsFeature({
+  const identity = identityFeature({
+    ownershipOf,
+    checkRoles: (credentials, service) => permissions.checkRoles(credentials, service),
+  })
+  const permissions: PermissionsFeature = permissionsFeature({
     ownershipOf,
     groupsOf: (userRef) => catalog.groupsAbove(userRef),
     catalogRevision: () => catalog.revision(),

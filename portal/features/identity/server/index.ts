@@ -34,7 +34,7 @@ export interface IdentityOptions {
   /** How often keys change, for tests. */
   keys?: KeyStoreOptions
   /** @throws `forbidden` when the caller may not hand these roles to a service token. */
-  checkRoles?(credentials: Credentials, roles: string[]): Promise<void>
+  checkRoles?(credentials: Credentials, service: { name: string; roles: string[] }): Promise<void>
   guesses?: GuessLimitOptions
 }
 

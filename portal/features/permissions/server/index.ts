@@ -8,6 +8,7 @@ import {
 } from '@callboard/sdk'
 import { type PermissionsApi, permissionsApi } from '../api.ts'
 import { createAnswerer } from './answerer.ts'
+import { type CheckRoles, createCheckRoles } from './give-roles.ts'
 import { permissionHandlers } from './handlers.ts'
 import { knownPermissions } from './known-permissions.ts'
 import { permission01 } from './migration.ts'
@@ -32,10 +33,13 @@ export interface PermissionsOptions extends Partial<PeopleSources> {
 export interface PermissionsFeature extends Feature<PermissionsApi> {
   /** Works once the feature is set up. */
   permissions: Permissions
+  /** Whether somebody may make a service token with these roles; works once the feature is set up. */
+  checkRoles: CheckRoles
 }
 
 export function permissionsFeature(options: PermissionsOptions): PermissionsFeature {
   let running: Permissions | undefined
+  let checkRoles: CheckRoles | undefined
   const resources = createResources(options.resources ?? [])
   return {
     id: 'permission',
@@ -46,6 +50,10 @@ export function permissionsFeature(options: PermissionsOptions): PermissionsFeat
         if (!running) throw new PortalError('unavailable', 'Service has not started up yet')
         return running.decide(credentials, question)
       },
+    },
+    async checkRoles(credentials, service) {
+      if (!checkRoles) throw new PortalError('unavailable', 'Service has not started up yet')
+      return checkRoles(credentials, service)
     },
     async setup({ config, db, clock, log, signal }) {
       const known = knownPermissions(options.routes?.() ?? [])
@@ -67,6 +75,7 @@ export function permissionsFeature(options: PermissionsOptions): PermissionsFeat
         known,
       })
       running = answerer
+      checkRoles = createCheckRoles({ enabled: inUse.enabled, current: inUse.current, people })
       const users = options.users ?? (async () => [])
       const handlers = permissionHandlers({ answerer, inUse, store, resources, known, people, users })
       return { handlers, start: inUse.tell }

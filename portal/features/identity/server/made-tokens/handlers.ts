@@ -19,7 +19,7 @@ interface Deps {
   clock: Clock
   made: MadeTokens
   /** @throws `forbidden` when the caller may not hand these roles to a service. */
-  checkRoles(credentials: Credentials, roles: string[]): Promise<void>
+  checkRoles(credentials: Credentials, service: { name: string; roles: string[] }): Promise<void>
 }
 
 interface Wanted {
@@ -95,7 +95,7 @@ export function madeTokenHandlers({ db, clock, made, checkRoles }: Deps): Handle
     listServiceTokens: () => listed('service'),
     async createServiceToken(request, { body }) {
       request.about(body.name, { kind: 'service', roles: body.roles })
-      await checkRoles(request.credentials, body.roles)
+      await checkRoles(request.credentials, body)
       return make(request, { ...body, kind: 'service', subject: `service:${body.name}` })
     },
     revokeServiceToken: (request, { params }) => revoke(request, { id: params.id, kind: 'service' }),
