@@ -13,8 +13,8 @@ export default function VisitedCard({ title }: { title: string }) {
     <Panel title={title}>
       {list.length === 0 ? (
         <p className="cb-muted">
-          What you open is listed here. Press <kbd>/</kbd> in the catalog or <kbd>Ctrl K</kbd> anywhere to
-          find something.
+          What you open is listed here. Press <kbd className={classes.key}>/</kbd> in the catalog or{' '}
+          <kbd className={classes.key}>Ctrl K</kbd> anywhere to find something.
         </p>
       ) : (
         <ul className={classes.list}>

@@ -1,4 +1,4 @@
-import { AdminPage, Loaded, Panel, Skeleton } from '@callboard/ui'
+import { AdminPage, Loaded, Skeleton } from '@callboard/ui'
 import type { RunningFeature } from '../../api.ts'
 import { useFeatures } from './admin-data.ts'
 import { ExtensionsPanel } from './ExtensionsPanel.tsx'
@@ -43,32 +43,37 @@ function Feature({ feature }: { feature: RunningFeature }) {
     ...(setupMs !== null ? [`set up in ${setupMs} ms`] : []),
   ]
   return (
-    <li>
-      <Panel
-        title={id}
-        actions={
-          <span className={classes.state}>
-            <span className={table.state} data-state={dots[state]} />
-            {words[state]}
-          </span>
-        }
-      >
-        {description && <p>{description}.</p>}
+    <li className={classes.feature}>
+      <div className={classes.what}>
+        <h2 className={classes.name}>{id}</h2>
+        <p>{description ?? ''}</p>
+      </div>
+      <p className={classes.state}>
+        <span className={table.state} data-state={dots[state]} />
+        {words[state]}
+      </p>
+      <div className={classes.facts}>
         <p className={table.sub}>{facts.join(' · ')}</p>
         {message && (
           <p className={state === 'ok' ? table.sub : table.bad} dir="auto">
             {message}
           </p>
         )}
-        {permissions.length > 0 && (
-          <p className={classes.permissions}>
-            {permissions.map((permission) => (
-              <code key={permission}>{permission}</code>
-            ))}
-          </p>
-        )}
+      </div>
+      {routes.length > 0 && (
         <details className={classes.routes}>
-          <summary>Routes</summary>
+          <summary>
+            Routes
+            {permissions.length > 0 &&
+              ` and ${permissions.length === 1 ? '1 permission' : `${permissions.length} permissions`}`}
+          </summary>
+          {permissions.length > 0 && (
+            <p className={classes.permissions}>
+              {permissions.map((permission) => (
+                <code key={permission}>{permission}</code>
+              ))}
+            </p>
+          )}
           <div className={classes.box}>
             <table className={table.table}>
               <thead>
@@ -98,7 +103,7 @@ function Feature({ feature }: { feature: RunningFeature }) {
             </table>
           </div>
         </details>
-      </Panel>
+      )}
     </li>
   )
 }

@@ -1,5 +1,6 @@
 import { Button, EntityLink, kindPlural, Loaded, Panel, RelativeTime, Reserved, readRef } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { type ChangeGroup, changedParts, groupChanges } from './change-groups.ts'
 import classes from './home.module.css'
 import { type RecentChange, useRecentChanges } from './home-data.ts'
@@ -7,6 +8,8 @@ import { RowsSkeleton } from './RowsSkeleton.tsx'
 
 const words = { created: 'added', updated: 'changed', deleted: 'removed' }
 const shownAtFirst = 12
+const namesAtFirst = 6
+const mostNames = 100
 
 /** Who changed what, and when, in the whole catalog. */
 export default function ChangesCard({ title }: { title: string }) {
@@ -33,7 +36,11 @@ export default function ChangesCard({ title }: { title: string }) {
               <>
                 <ol>
                   {shown.map((group) => (
-                    <Change key={group.first.id} group={group} />
+                    <Change
+                      key={group.first.id}
+                      group={group}
+                      isOpenEnded={query.hasNextPage && group === groups.at(-1)}
+                    />
                   ))}
                 </ol>
                 {query.hasNextPage && (
@@ -52,18 +59,19 @@ export default function ChangesCard({ title }: { title: string }) {
   )
 }
 
-function Change({ group: { first, items } }: { group: ChangeGroup }) {
+function Change({ group: { first, items }, isOpenEnded }: { group: ChangeGroup; isOpenEnded: boolean }) {
+  const locations = new Set(items.map(({ cause }) => cause.location))
   return (
     <li className={classes.change}>
       <div className={classes.changeHead}>
         <span className={classes.changeWhat}>
-          {items.length === 1 ? <One change={first} /> : <Many items={items} change={first.change} />}
+          {items.length === 1 ? <One change={first} /> : <Many items={items} isOpenEnded={isOpenEnded} />}
         </span>
         <span className={classes.at}>
           <RelativeTime at={first.at} />
         </span>
       </div>
-      <Cause change={first} />
+      {locations.size === 1 && <Cause change={first} />}
     </li>
   )
 }
@@ -85,17 +93,21 @@ function One({ change }: { change: RecentChange }) {
   )
 }
 
-function Many({ items, change }: { items: RecentChange[]; change: RecentChange['change'] }) {
+function Many({ items, isOpenEnded }: { items: RecentChange[]; isOpenEnded: boolean }) {
+  const [isAll, setIsAll] = useState(false)
+  const change = items[0]?.change ?? 'updated'
   const kinds = new Set(items.map(({ entityRef }) => readRef(entityRef).kind))
   const [kind] = kinds
   const what = kinds.size === 1 && kind ? kindPlural(kind).toLowerCase() : 'entities'
+  const shown = items.slice(0, isAll ? mostNames : namesAtFirst)
   return (
-    <details className={classes.many}>
-      <summary>
-        {items.length} {what} {words[change]}
-      </summary>
-      <ul>
-        {items.slice(0, 60).map(({ id, entityRef, title }) => (
+    <>
+      <span className={classes.many}>
+        {items.length}
+        {isOpenEnded && '+'} {what} {words[change]}
+      </span>
+      <ul className={classes.names}>
+        {shown.map(({ id, entityRef, title }) => (
           <li key={id}>
             <EntityLink
               entityRef={entityRef}
@@ -104,8 +116,15 @@ function Many({ items, change }: { items: RecentChange[]; change: RecentChange['
             />
           </li>
         ))}
+        {!isAll && items.length > shown.length && (
+          <li>
+            <button type="button" className={classes.inline} onClick={() => setIsAll(true)}>
+              and {items.length - shown.length} more
+            </button>
+          </li>
+        )}
       </ul>
-    </details>
+    </>
   )
 }
 

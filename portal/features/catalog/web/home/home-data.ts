@@ -11,7 +11,7 @@ export type { RecentChange }
 
 export const mostMine = 200
 const mostProblems = 5
-const changesAtOnce = 60
+const changesAtOnce = 100
 
 const mineFields = [
   'kind',
