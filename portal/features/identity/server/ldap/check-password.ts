@@ -19,27 +19,47 @@ export interface LdapPerson {
   attributes: Record<string, string | string[]>
 }
 
-export type PasswordCheck = (username: string, password: string) => Promise<LdapPerson | undefined>
+export interface Directory {
+  /** The person, when name and password belong together. @throws `unavailable` when it cannot be asked. */
+  check(username: string, password: string): Promise<LdapPerson | undefined>
+  /** Looks a person up without a password; `unknown` when the portal may not look (no account of its own). */
+  find(username: string): Promise<LdapPerson | 'gone' | 'unknown'>
+}
 
 /** Results that mean "not these": invalid credentials, no such object, bad DN, inappropriate authentication. */
 const refusals: ReadonlySet<number> = new Set([49, 32, 34, 48, 53])
 
-export function createPasswordCheck(settings: LdapSettings, log: Log): PasswordCheck {
-  return async (username, password) => {
-    // A bind without a password is anonymous, and succeeds.
-    if (password === '' || username === '') return undefined
+export function createPasswordCheck(settings: LdapSettings, log: Log): Directory {
+  async function connected<T>(ask: (client: Client) => Promise<T>): Promise<T> {
     const client = await connect(settings)
     try {
-      const found = await find(client, settings, username, log)
-      const isRight = await binds(client, found?.dn ?? nobody(settings), password)
-      if (!isRight || !found) return undefined
-      return personOf(found.entry ?? (await readOwn(client, found.dn, settings)), settings, username)
+      return await ask(client)
     } catch (thrown) {
       if (thrown instanceof PortalError) throw thrown
       throw unavailable(settings, thrown)
     } finally {
       await client.unbind().catch(() => undefined)
     }
+  }
+
+  return {
+    async check(username, password) {
+      // A bind without a password is anonymous, and succeeds.
+      if (password === '' || username === '') return undefined
+      return connected(async (client) => {
+        const found = await find(client, settings, username, log)
+        const isRight = await binds(client, found?.dn ?? nobody(settings), password)
+        if (!isRight || !found) return undefined
+        return personOf(found.entry ?? (await readOwn(client, found.dn, settings)), settings, username)
+      })
+    },
+    async find(username) {
+      if ('pattern' in settings.find || username === '') return 'unknown'
+      return connected(async (client) => {
+        const found = await find(client, settings, username, log)
+        return found?.entry ? personOf(found.entry, settings, username) : 'gone'
+      })
+    },
   }
 }
 

@@ -12,6 +12,7 @@ const largestKey = 8_192
  */
 export const awsAlb: HeaderKind = {
   id: 'awsalb',
+  title: 'AWS',
   create(raw, { fetch }) {
     const key = 'auth.providers.awsalb'
     const region = textOf(raw, 'region', key)

@@ -1,13 +1,6 @@
 import { PortalError } from '@callboard/sdk'
-import {
-  claim,
-  type HeaderIdentity,
-  type HeaderKind,
-  optionalText,
-  profileOf,
-  type Raw,
-  textOf,
-} from './header-provider.ts'
+import type { Account } from '../sign-in/provider.ts'
+import { claim, type HeaderKind, optionalText, profileOf, type Raw, textOf } from './header-provider.ts'
 import { keySetVerifier } from './verify-jwt.ts'
 
 const key = 'auth.providers.cfaccess'
@@ -15,6 +8,7 @@ const key = 'auth.providers.cfaccess'
 /** Cloudflare Access. People and, when they are listed, service tokens. */
 export const cloudflareAccess: HeaderKind = {
   id: 'cfaccess',
+  title: 'Cloudflare Access',
   create(raw, { fetch }) {
     const team = textOf(raw, 'teamName', key)
     if (!/^[a-z0-9-]+$/i.test(team)) {
@@ -69,7 +63,7 @@ function serviceIdentity(
   name: string,
   services: ReadonlyMap<string, string>,
   claims: Record<string, unknown>,
-): HeaderIdentity {
+): Account {
   const subject = services.get(name)
   if (subject === undefined) {
     throw new PortalError(

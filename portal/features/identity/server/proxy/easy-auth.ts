@@ -8,6 +8,8 @@ const emailType = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailad
 /** Azure App Service and Container Apps ("Easy Auth"): the platform checks the token and passes it on. */
 export const azureEasyAuth: HeaderKind = {
   id: 'azureEasyAuth',
+  title: 'Azure Easy Auth',
+  annotations: { userId: 'graph.microsoft.com/user-id' },
   create: () => ({
     id: 'azureEasyAuth',
     isSigned: false,

@@ -4,6 +4,8 @@ import { keySetVerifier } from './verify-jwt.ts'
 /** Google's Identity-Aware Proxy. */
 export const gcpIap: HeaderKind = {
   id: 'gcpIap',
+  title: 'Google Cloud',
+  annotations: { email: 'google.com/email', userId: 'google.com/user-id' },
   create(raw, { fetch }) {
     const key = 'auth.providers.gcpIap'
     const header = optionalText(raw, 'jwtHeader', key) ?? 'x-goog-iap-jwt-assertion'

@@ -3,38 +3,27 @@
  * unsigned ones are worth what the proxy is, so they count only from proxies the config trusts.
  */
 import { PortalError } from '@callboard/sdk'
+import type { Account, ProviderKind, Raw } from '../sign-in/provider.ts'
 
-/** Who the proxy says is calling. */
-export interface HeaderIdentity {
-  profile: { email?: string; displayName?: string; picture?: string }
-  /** Account name at the provider. */
-  username?: string
-  /** The provider's own id of the account. */
-  userId?: string
-  groups?: string[]
-  /** What Backstage's clients find in `providerInfo`. */
-  providerInfo: Record<string, unknown>
-  /** Everything else that is known, for resolvers that look at claims. */
-  claims: Record<string, unknown>
-}
+export type { Raw } from '../sign-in/provider.ts'
 
 export interface HeaderProvider {
   id: string
   /** The headers prove themselves, whoever sends them. */
   isSigned: boolean
-  /** What the person in front of the portal should do when the headers are missing. */
-  identify(headers: Headers): Promise<HeaderIdentity> | HeaderIdentity
+  /** @throws `unauthenticated` when the headers are missing or not to be believed. */
+  identify(headers: Headers): Promise<Account> | Account
 }
 
 export interface HeaderDeps {
   fetch: typeof fetch
 }
 
-export type Raw = Record<string, unknown>
-
 /** A provider of this sort: its id and how it is made from `auth.providers.<id>`. */
 export interface HeaderKind {
   id: string
+  title: string
+  annotations?: ProviderKind['annotations']
   create(raw: Raw, deps: HeaderDeps): HeaderProvider
 }
 
@@ -99,6 +88,6 @@ export function profileOf(
   email: string | undefined,
   displayName: string | undefined,
   picture?: string | undefined,
-): HeaderIdentity['profile'] {
+): Account['profile'] {
   return { ...(email && { email }), ...(displayName && { displayName }), ...(picture && { picture }) }
 }

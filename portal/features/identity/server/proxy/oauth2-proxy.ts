@@ -4,6 +4,7 @@ import { type HeaderKind, profileOf, single } from './header-provider.ts'
 /** oauth2-proxy, as a reverse proxy (`X-Forwarded-*`) or behind nginx's auth_request (`X-Auth-Request-*`). */
 export const oauth2Proxy: HeaderKind = {
   id: 'oauth2Proxy',
+  title: 'OAuth2 Proxy',
   create: () => ({
     id: 'oauth2Proxy',
     isSigned: false,

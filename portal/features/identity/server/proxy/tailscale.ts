@@ -4,6 +4,7 @@ import { type HeaderKind, profileOf, single } from './header-provider.ts'
 /** `tailscale serve` in front of the portal. Not a provider of Backstage's. */
 export const tailscale: HeaderKind = {
   id: 'tailscale',
+  title: 'Tailscale',
   create: () => ({
     id: 'tailscale',
     isSigned: false,

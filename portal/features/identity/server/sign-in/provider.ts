@@ -2,7 +2,7 @@
  * What a sign-in provider is. A kind is a line of the table in `provider-kinds.ts`; a provider is that kind
  * with the settings of one environment. The steps are the last part of `/api/auth/<provider>/<step>`.
  */
-import type { Clock, Log, Reply, RequestContext } from '@callboard/sdk'
+import type { Clock, ConfigReader, Database, Log, Reply, RequestContext } from '@callboard/sdk'
 import type { Cookies } from './cookies.ts'
 import type { Seal } from './seal.ts'
 
@@ -68,6 +68,8 @@ export interface ProviderDeps {
   log: Log
   clock: Clock
   fetch: typeof fetch
+  db: Database
+  config: Pick<ConfigReader, 'get'>
   cookies: Cookies
   seal: Seal
   /** @throws `input` or `forbidden` for a page that is not ours; the app's own origin when none is told. */
