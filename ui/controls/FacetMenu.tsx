@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { CheckIcon, ChevronDownIcon } from '../icons/icons.tsx'
 import classes from './FacetMenu.module.css'
 import { SearchField } from './SearchField.tsx'
+import { Segmented } from './Segmented.tsx'
 
 export interface FacetOption {
   value: string
@@ -13,10 +14,14 @@ export interface FacetOption {
 /** How many options are drawn at once; the search inside reaches the rest. */
 const shownAtOnce = 200
 
-/** A filter that opens to a searchable list of values with counts. Several may be ticked. */
+/**
+ * A filter that opens to a searchable list of values with counts. Several may be ticked; with `isNot` given it
+ * can also be turned round, to leave out what has them.
+ */
 export function FacetMenu({
   label,
   selected,
+  isNot,
   options,
   status,
   onOpen,
@@ -24,18 +29,23 @@ export function FacetMenu({
 }: {
   label: string
   selected: string[]
+  isNot?: boolean
   options: FacetOption[]
   status: 'idle' | 'loading' | 'failed'
   onOpen(): void
-  onChange(values: string[]): void
+  onChange(values: string[], isNot: boolean): void
 }) {
   const [opened, setOpened] = useState(false)
   const [search, setSearch] = useState('')
   const change = (next: boolean) => {
     setOpened(next)
     setSearch('')
+    setTurns(false)
     if (next) onOpen()
   }
+  // What is turned round before anything is ticked is not part of the filter yet.
+  const [turns, setTurns] = useState(false)
+  const turned = selected.length > 0 ? isNot === true : turns
   const chosen = new Set(selected.map((value) => value.toLowerCase()))
   const gone = selected.filter((value) => !options.some((option) => same(option.value, value)))
   const all: FacetOption[] = [...gone.map((value) => ({ value, label: value })), ...options]
@@ -46,6 +56,7 @@ export function FacetMenu({
       chosen.has(value.toLowerCase())
         ? selected.filter((other) => !same(other, value))
         : [...selected, value],
+      turned,
     )
   return (
     <Popover opened={opened} onChange={change} position="bottom-start" trapFocus returnFocus width={264}>
@@ -58,7 +69,10 @@ export function FacetMenu({
           onClick={() => change(!opened)}
           onMouseEnter={onOpen}
         >
-          <span>{label}</span>
+          <span>
+            {label}
+            {turned && selected.length > 0 && ' is not'}
+          </span>
           {selected.length > 0 && <Summary selected={selected} options={options} />}
           <ChevronDownIcon size={12} />
         </button>
@@ -67,6 +81,22 @@ export function FacetMenu({
         {(all.length > 8 || search !== '') && (
           <div className={classes.search}>
             <SearchField small label={`Search ${label.toLowerCase()}`} value={search} onChange={setSearch} />
+          </div>
+        )}
+        {isNot !== undefined && (
+          <div className={classes.turn}>
+            <Segmented
+              label={`Keep or leave out by ${label.toLowerCase()}`}
+              value={turned ? 'not' : 'is'}
+              options={[
+                { value: 'is', label: 'is' },
+                { value: 'not', label: 'is not' },
+              ]}
+              onChange={(next) => {
+                setTurns(next === 'not')
+                if (selected.length > 0) onChange(selected, next === 'not')
+              }}
+            />
           </div>
         )}
         <fieldset className={classes.list}>
@@ -91,7 +121,7 @@ export function FacetMenu({
         </fieldset>
         <Note status={status} found={found.length} all={all.length} label={label} />
         {selected.length > 0 && (
-          <button type="button" className={classes.reset} onClick={() => onChange([])}>
+          <button type="button" className={classes.reset} onClick={() => onChange([], false)}>
             Clear {label.toLowerCase()}
           </button>
         )}

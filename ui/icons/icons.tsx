@@ -127,3 +127,15 @@ export const ClockIcon = icon(
   </>,
 )
 export const PluginIcon = icon(<path d="M6 2v3M10 2v3M4 5h8v3a4 4 0 0 1-8 0zM8 12v2" />)
+export const DocsIcon = icon(<path d="M3.5 2.5h6l3 3v8h-9zM9.5 2.5v3h3M5.5 8.5h5M5.5 11h3.5" />)
+export const DownloadIcon = icon(<path d="M8 2.5v7.5M4.7 7 8 10.2 11.3 7M2.5 13.5h11" />)
+export const ColumnsIcon = icon(
+  <>
+    <rect x="2" y="2.5" width="12" height="11" rx="1.5" />
+    <path d="M6 2.5v11M10 2.5v11" />
+  </>,
+)
+export const MoreIcon = icon(<path d="M3.5 8v.1M8 8v.1M12.5 8v.1" />)
+const star = 'm8 1.8 1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.6l-3.8 2 .7-4.3-3.1-3 4.3-.6z'
+export const StarIcon = icon(<path d={star} />)
+export const StarredIcon = icon(<path d={star} fill="currentColor" />)

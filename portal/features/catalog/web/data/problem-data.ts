@@ -17,11 +17,12 @@ export interface Paged<T> {
 /** What is wrong, in the whole catalog or around one entity; `cursor` continues a list. */
 export async function listProblems(
   { request }: Ask,
-  query: { entityRef?: string; cursor?: string | undefined; limit?: number },
+  query: { entityRef?: string; severity?: 'error'; cursor?: string | undefined; limit?: number },
   options: Options,
 ): Promise<Paged<ProblemAnswer>> {
   const search = new URLSearchParams({ limit: String(query.limit ?? 200) })
   if (query.entityRef) search.set('entityRef', query.entityRef)
+  if (query.severity) search.set('severity', query.severity)
   if (query.cursor) search.set('cursor', query.cursor)
   const response = await request(`/api/catalog/problems?${search}`, options)
   return (await response.json()) as Paged<ProblemAnswer>

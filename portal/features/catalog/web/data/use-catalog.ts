@@ -1,14 +1,13 @@
-import type { EntityView } from '@callboard/sdk/model'
-import type { Portal } from '@callboard/sdk/web'
+import type { JsonObject } from '@callboard/sdk/model'
 import { usePortal } from '@callboard/ui'
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
-import { useCallback, useState } from 'react'
-import { rowFields } from '../parts/columns.tsx'
-import { type FacetValue, getByRefs, queryEntities, queryFacets } from './catalog-data.ts'
-import { type CatalogView, type Facet, facetKeys, filterOf } from './catalog-view.ts'
-import { titleOf } from './entity-text.ts'
-
-const pageSize = 60
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useStars } from '../entity/data/stars.ts'
+import { queryFacets } from './catalog-data.ts'
+import { type CatalogView, isNarrowed, type Whose } from './catalog-view.ts'
+import { specRef } from './entity-text.ts'
+import { queryByPredicate } from './predicate-data.ts'
+import { listProblems } from './problem-data.ts'
+import { isDirectlyInDomain, type Known, predicateOf, wordFields } from './view-query.ts'
 
 /** Kinds that exist, with how many of each, and the namespaces. */
 export function useKinds() {
@@ -31,126 +30,137 @@ export function isOwnableKind(kind: string): boolean {
   return !['user', 'group', 'location'].includes(kind)
 }
 
-/** How many entities of this kind are mine. */
-export function useOwnedCount(kind: string): number | undefined {
-  const portal = usePortal()
-  const refs = portal.user.ownershipEntityRefs
-  const isOwnable = isOwnableKind(kind) && refs.length > 0
-  const { data, isError } = useQuery({
-    queryKey: ['catalog', 'owned-count', kind, refs],
-    queryFn: ({ signal }) => {
-      const filter = [`kind=${kind}`, ...refs.map((ref) => `relations.ownedBy=${ref}`)]
-      return queryEntities(portal, { filter, limit: 0 }, { signal })
-    },
-    enabled: isOwnable,
-    staleTime: 60_000,
-  })
-  if (!isOwnable || isError) return 0
-  return data?.totalItems
+/** What the question behind a view needs beside its address; `isReady` once all of it is there. */
+export function useKnown(view: CatalogView, who: Whose | undefined): { known: Known; isReady: boolean } {
+  const { user } = usePortal()
+  const stars = useStars()
+  const byDomain = view.facets.domains.values.length > 0 && !isDirectlyInDomain(view.kind)
+  const systems = useSystemsByDomain(byDomain)
+  const faulty = useFaultyRefs(view.hasError)
+  const known: Known = {
+    mine: user.ownershipEntityRefs,
+    starred: stars.refs,
+    faulty: faulty.data ?? [],
+    systemsByDomain: systems.data ?? new Map(),
+  }
+  const isReady =
+    (who !== 'starred' || stars.isKnown) &&
+    (!byDomain || !systems.isPending) &&
+    (!view.hasError || !faulty.isPending)
+  return { known, isReady }
 }
 
-/** Values of one facet under all the other filters; read when its menu is about to open. */
-export function useFacet(view: CatalogView, who: 'owned' | 'all', facet: Facet) {
+const systemsAtOnce = 1000
+const mostSystems = 20_000
+
+/** Refs of the systems of each domain, which is how things that are no systems are in a domain. */
+export function useSystemsByDomain(isWanted: boolean) {
   const portal = usePortal()
-  const [isWanted, setWanted] = useState(false)
-  const filter = filterOf(view, who, portal.user.ownershipEntityRefs, facet)
-  const query = useQuery({
-    queryKey: ['catalog', 'facet', facet, filter],
-    queryFn: async ({ signal }): Promise<TitledValue[]> => {
-      const [values = []] = await queryFacets(portal, [facetKeys[facet]], filter, { signal })
-      return facet === 'owners' ? await withTitles(portal, values) : values
+  return useQuery({
+    queryKey: ['catalog', 'systems-by-domain'],
+    queryFn: async ({ signal }) => {
+      const byDomain = new Map<string, string[]>()
+      let cursor: string | undefined
+      let seen = 0
+      do {
+        const page = await queryByPredicate(
+          portal,
+          {
+            query: { kind: 'system', 'spec.domain': { $exists: true } },
+            fields: ['metadata.name', 'metadata.namespace', 'spec.domain'],
+            limit: systemsAtOnce,
+            cursor,
+          },
+          { signal },
+        )
+        for (const system of page.items) {
+          const domain = specRef(system, 'domain', 'domain')?.toLowerCase()
+          if (!domain) continue
+          const { namespace = 'default', name } = system.metadata
+          byDomain.set(domain, [...(byDomain.get(domain) ?? []), `system:${namespace}/${name}`.toLowerCase()])
+        }
+        seen += page.items.length
+        cursor = page.pageInfo.nextCursor
+      } while (cursor && seen < mostSystems)
+      return byDomain
     },
     enabled: isWanted,
-    placeholderData: keepPreviousData,
-  })
-  return { ...query, want: useCallback(() => setWanted(true), []) }
-}
-
-type TitledValue = FacetValue & { title?: string }
-
-/** Owners by what people call them; a menu longer than this keeps names. */
-const titledOwners = 500
-
-async function withTitles(portal: Portal, values: FacetValue[]): Promise<TitledValue[]> {
-  if (values.length === 0 || values.length > titledOwners) return values
-  const refs = values.map(({ value }) => value)
-  const owners = await getByRefs(portal, refs, [
-    'kind',
-    'metadata.name',
-    'metadata.title',
-    'spec.profile.displayName',
-  ])
-  return values.map((value, index) => {
-    const owner = owners[index]
-    return owner ? { ...value, title: titleOf(owner) } : value
+    staleTime: 60_000,
+    structuralSharing: false,
   })
 }
 
-export interface Rows {
-  total: number | undefined
-  error: unknown
-  /** The rows on the screen belong to the question before. */
-  isStale: boolean
-  rowAt(index: number): EntityView | undefined
-  onRange(first: number, last: number): void
-  refetch(): void
-  /** Entities the order leaves out because they lack the field it sorts by. */
-  unsorted: number
-}
+const problemsAtOnce = 1000
+const mostProblems = 10_000
 
-/**
- * The rows of a view, read in pages of 60 around what is on the screen. The first page also brings the total,
- * so the table has its full height at once and may be scrolled anywhere.
- */
-export function useRows(view: CatalogView, who: 'owned' | 'all' | undefined, order: string): Rows {
+/** Refs of the entities with errors. */
+export function useFaultyRefs(isWanted: boolean) {
   const portal = usePortal()
-  const [pages, setPages] = useState<number[]>([0])
-  const filter = filterOf(view, who ?? 'all', portal.user.ownershipEntityRefs)
-  const key = ['catalog', 'rows', filter, order, view.text]
-  const ask = (page: number) => ({
-    queryKey: [...key, page],
-    queryFn: ({ signal }: { signal: AbortSignal }) =>
-      queryEntities(
+  return useQuery({
+    queryKey: ['catalog', 'problems', 'faulty-refs'],
+    queryFn: async ({ signal }) => {
+      const refs = new Set<string>()
+      let cursor: string | undefined
+      let seen = 0
+      do {
+        const page = await listProblems(
+          portal,
+          { severity: 'error', cursor, limit: problemsAtOnce },
+          { signal },
+        )
+        for (const { entityRef } of page.items) if (entityRef) refs.add(entityRef)
+        seen += page.items.length
+        cursor = page.items.length > 0 ? page.pageInfo.nextCursor : undefined
+      } while (cursor && seen < mostProblems)
+      return [...refs]
+    },
+    enabled: isWanted,
+  })
+}
+
+/** How many entities a question finds; undefined while it is not known, or not asked. */
+export function useCount(query: JsonObject | undefined, words: string): number | undefined {
+  const portal = usePortal()
+  const { data } = useQuery({
+    queryKey: ['catalog', 'count', query, words],
+    queryFn: ({ signal }) =>
+      queryByPredicate(
         portal,
-        {
-          filter,
-          fields: rowFields,
-          limit: pageSize,
-          offset: page * pageSize,
-          order,
-          text: view.text,
-          total: page === 0,
-        },
+        { query: query ?? {}, fields: ['kind'], limit: 0, words, wordFields },
         { signal },
       ),
-    enabled: who !== undefined,
+    enabled: query !== undefined,
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
   })
-  const first = useQuery({ ...ask(0), placeholderData: keepPreviousData })
-  const others = pages.filter((page) => page > 0)
-  const results = useQueries({ queries: first.isPlaceholderData ? [] : others.map(ask) })
-  const isByName = order.startsWith('metadata.name,')
-  const everything = useQuery({
-    queryKey: [...key, 'unsorted'],
-    queryFn: ({ signal }) =>
-      queryEntities(portal, { filter, limit: 0, order: 'metadata.name,asc', text: view.text }, { signal }),
-    enabled: who !== undefined && !isByName,
-  })
-  const byPage = new Map(others.map((page, index) => [page, results[index]?.data?.items]))
-  byPage.set(0, first.data?.items)
-  const onRange = useCallback((from: number, to: number) => {
-    const wanted: number[] = []
-    for (let page = Math.floor(from / pageSize); page <= Math.floor(to / pageSize); page++) wanted.push(page)
-    setPages((before) => (before.join() === wanted.join() ? before : wanted))
-  }, [])
-  const total = first.data?.totalItems
+  return query === undefined ? undefined : data?.totalItems
+}
+
+export interface WhoseCounts {
+  /** How many of this kind are mine, whatever else is filtered: decides what is shown first. */
+  mineAtAll: number | undefined
+  owned: number | undefined
+  starred: number | undefined
+  all: number | undefined
+}
+
+/** How many of the view's entities are mine, starred, and there at all. */
+export function useWhoseCounts(view: CatalogView, who: Whose | undefined, known: Known): WhoseCounts {
+  const kinds = useKinds()
+  const ofKind = kinds.data?.kinds.find((kind) => kind.value.toLowerCase() === view.kind)?.count
+  const isMineAsked = isOwnableKind(view.kind) && known.mine.length > 0
+  const isAnyStarred = known.starred.some((ref) => ref.startsWith(`${view.kind}:`))
+  const narrow = isNarrowed(view)
+  const mineQuery = { kind: view.kind, 'relations.ownedBy': { $in: known.mine } }
+  const mineAtAll = useCount(isMineAsked ? mineQuery : undefined, '') ?? (isMineAsked ? undefined : 0)
+  const ask = (whose: Whose, isWanted: boolean) => (isWanted ? predicateOf(view, whose, known) : undefined)
+  const owned = useCount(ask('owned', narrow && isMineAsked && who !== 'owned'), view.text)
+  const starred = useCount(ask('starred', isAnyStarred && who !== 'starred'), view.text)
+  const all = useCount(ask('all', narrow && who !== 'all'), view.text)
   return {
-    total,
-    error: first.error ?? results.find((result) => result.error)?.error,
-    isStale: first.isPlaceholderData,
-    rowAt: (index) => byPage.get(Math.floor(index / pageSize))?.[index % pageSize],
-    onRange,
-    refetch: () => void first.refetch(),
-    unsorted:
-      isByName || total === undefined ? 0 : Math.max(0, (everything.data?.totalItems ?? total) - total),
+    mineAtAll,
+    owned: narrow ? owned : mineAtAll,
+    starred: isAnyStarred ? starred : 0,
+    all: narrow ? all : ofKind,
   }
 }

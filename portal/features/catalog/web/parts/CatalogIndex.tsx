@@ -6,21 +6,33 @@ import {
   PlusIcon,
   SearchField,
   Segmented,
+  sentenceOf,
   useConfigText,
   usePortal,
 } from '@callboard/ui'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
-import { type CatalogView, readView, writeView } from '../data/catalog-view.ts'
-import { isOwnableKind, useKinds, useOwnedCount, useRows } from '../data/use-catalog.ts'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { type CatalogView, ofKind, readView, type Whose, writeView } from '../data/catalog-view.ts'
+import type { Listing } from '../data/listing.ts'
+import { useTableSettings } from '../data/table-settings.ts'
+import { isOwnableKind, useKinds, useKnown, useWhoseCounts } from '../data/use-catalog.ts'
+import { useRows } from '../data/use-rows.ts'
+import { useSelection } from '../data/use-selection.ts'
+import { predicateOf } from '../data/view-query.ts'
+import { useStars } from '../entity/data/stars.ts'
+import { chosenColumns, everyColumn } from '../table/columns.tsx'
+import { EntityTable } from '../table/EntityTable.tsx'
+import { TableSkeleton } from '../table/TableSkeleton.tsx'
+import { useWidths } from '../table/use-widths.ts'
+import { TableTools } from '../toolbar/TableTools.tsx'
+import { ViewsMenu } from '../toolbar/ViewsMenu.tsx'
 import classes from './CatalogIndex.module.css'
-import { columnsOf } from './columns.tsx'
 import { EmptyCatalog } from './EmptyCatalog.tsx'
-import { EntityTable } from './EntityTable.tsx'
 import { FacetBar } from './FacetBar.tsx'
 import { KindMenu } from './KindMenu.tsx'
 import { SourceNotice } from './SourceNotice.tsx'
-import { TableSkeleton } from './TableSkeleton.tsx'
+
+const BulkBar = lazy(() => import('../bulk/BulkBar.tsx'))
 
 /** The catalog: one kind at a time, narrowed by facets and words. The address holds all of it. */
 export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
@@ -30,20 +42,55 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
   const organization = useConfigText('organization.name', '')
   const view = readView(search, fixedKind)
   const kinds = useKinds()
-  const owned = useOwnedCount(view.kind)
-  const all = kinds.data?.kinds.find((kind) => kind.value.toLowerCase() === view.kind)
-  const who = view.who ?? (owned === undefined ? undefined : owned > 0 ? 'owned' : 'all')
-  const columns = columnsOf(view.kind).filter((column) => column.id !== 'type' || view.types.length !== 1)
-  const sorted = columns.find((column) => column.id === view.sort.field)
-  const rows = useRows(view, who, `${sorted?.sort ?? 'metadata.name'},${view.sort.isDown ? 'desc' : 'asc'}`)
-  const change = (next: Partial<CatalogView>, replace = false) =>
-    void navigate({
-      to: '.',
-      search: writeView({ ...view, ...next }, fixedKind),
-      replace,
-      resetScroll: false,
-    })
+  const stars = useStars()
+  const settings = useTableSettings(view.kind)
+  const { known, isReady } = useKnown(view, view.who)
+  const counts = useWhoseCounts(view, view.who, known)
+  const who =
+    view.who ?? (counts.mineAtAll === undefined ? undefined : counts.mineAtAll > 0 ? 'owned' : 'all')
+
+  const columnIds = (view.columns.length > 0 ? view.columns : settings.columns).join()
+  const isTypeChosen = view.facets.types.values.length === 1 && !view.facets.types.isNot && columnIds === ''
+  const columns = useMemo(
+    () =>
+      chosenColumns(view.kind, columnIds === '' ? [] : columnIds.split(',')).filter(
+        ({ id }) => id !== 'type' || !isTypeChosen,
+      ),
+    [view.kind, columnIds, isTypeChosen],
+  )
+  const every = useMemo(() => everyColumn(view.kind), [view.kind])
+  const [widths, setWidth] = useWidths(settings.widths, settings.setWidths)
+  const sorted = every.find(({ id, sort }) => id === view.sort.field && sort)
+  const listing: Listing | undefined =
+    who === undefined || !isReady
+      ? undefined
+      : {
+          query: predicateOf(view, who, known),
+          words: view.text,
+          field: sorted?.sort ?? 'metadata.name',
+          isDown: view.sort.isDown,
+        }
+  const rows = useRows(listing)
+  const selection = useSelection(rows, listing)
+
+  const show = (next: CatalogView, replace = false) =>
+    void navigate({ to: '.', search: writeView(next, fixedKind), replace, resetScroll: false })
+  const chooseColumns = (ids: string[]) => {
+    const usual = chosenColumns(view.kind, []).map(({ id }) => id)
+    const next = ids.join() === usual.join() ? [] : ids
+    settings.setColumns(next)
+    show({ ...view, columns: next }, true)
+  }
+  const keptError = stars.error ?? settings.error ?? undefined
   const name = fixedKind ? kindPlural(fixedKind) : `${organization} Catalog`.trim()
+  const isPersonal = isOwnableKind(view.kind) && user.ownershipEntityRefs.length > 0
+  const countOf = (whose: Whose) =>
+    whose === who && rows.total !== undefined && !rows.isStale ? rows.total : counts[whose]
+  const whose: { value: Whose; text: string }[] = [
+    ...(isPersonal ? [{ value: 'owned' as const, text: 'Mine' }] : []),
+    { value: 'starred', text: 'Starred' },
+    { value: 'all', text: 'All' },
+  ]
 
   return (
     <Page title={name} wide>
@@ -54,20 +101,34 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
           kinds={kinds.data?.kinds ?? []}
           total={rows.total}
           isFixed={fixedKind !== undefined}
-          onChange={(kind) => change({ kind, types: [], lifecycles: [] })}
+          onChange={(kind) => show(ofKind(view, kind))}
         />
-        {isOwnableKind(view.kind) && user.ownershipEntityRefs.length > 0 && (
-          <Segmented
-            label="Whose"
-            value={who ?? 'all'}
-            options={[
-              { value: 'owned', label: <Counted text="Mine" count={owned} /> },
-              { value: 'all', label: <Counted text="All" count={all?.count} /> },
-            ]}
-            onChange={(next) => change({ who: next })}
-          />
-        )}
-        <TextFilter key={view.kind} text={view.text} onChange={(text) => change({ text }, true)} />
+        <Segmented
+          label="Whose"
+          value={who ?? 'all'}
+          options={whose.map(({ value, text }) => ({
+            value,
+            label: <Counted text={text} count={countOf(value)} />,
+          }))}
+          onChange={(next) => show({ ...view, who: next })}
+        />
+        <ViewsMenu
+          view={view}
+          who={who ?? 'all'}
+          fixedKind={fixedKind}
+          isBare={Object.keys(search).length === 0}
+        />
+        <TextFilter key={view.kind} text={view.text} onChange={(text) => show({ ...view, text }, true)} />
+        <TableTools
+          every={every}
+          shown={columns}
+          density={settings.density}
+          onColumns={chooseColumns}
+          onDensity={settings.setDensity}
+          wanted={listing && { listing }}
+          total={rows.total ?? 0}
+          name={kindPlural(view.kind).toLowerCase().replaceAll(/\W+/g, '-')}
+        />
         <Link to="/catalog-import" className={buttonClass} title="Register an existing component">
           <PlusIcon size={14} />
           Register
@@ -76,45 +137,50 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
       <FacetBar
         view={view}
         who={who ?? 'all'}
+        known={known}
         withNamespaces={(kinds.data?.namespaces.length ?? 0) > 1}
-        onChange={change}
+        onChange={show}
       />
+      {keptError !== undefined && (
+        <p className={classes.kept} role="alert">
+          What you changed could not be kept: {sentenceOf(keptError)}
+        </p>
+      )}
       {rows.total === undefined ? (
         rows.error ? (
           <Failed title="Could not fetch catalog entities" error={rows.error} retry={rows.refetch} />
         ) : (
-          <TableSkeleton columns={columns} />
+          <TableSkeleton columns={columns} widths={widths} density={settings.density} />
         )
       ) : rows.total === 0 ? (
         <EmptyCatalog
           view={view}
           who={who ?? 'all'}
           isFirst={kinds.data?.kinds.length === 0}
-          onChange={change}
+          onChange={show}
         />
       ) : (
         <EntityTable
           label={kindPlural(view.kind)}
           columns={columns}
+          widths={widths}
+          onWidth={setWidth}
+          density={settings.density}
           total={rows.total}
-          rowAt={rows.rowAt}
-          onRange={rows.onRange}
+          rows={rows}
+          selection={selection}
+          stars={stars}
           sort={view.sort}
-          onSort={(sort) => change({ sort })}
-          isStale={rows.isStale}
+          onSort={(sort) => show({ ...view, sort })}
         />
       )}
-      {rows.unsorted > 0 && sorted && (
-        <p className={classes.unsorted}>
-          {rows.unsorted} without {sorted.title.toLowerCase()} cannot be put in this order and are left out.{' '}
-          <button
-            type="button"
-            className={classes.inline}
-            onClick={() => change({ sort: { field: 'name', isDown: false } })}
-          >
-            Sort by name
-          </button>
-        </p>
+      {rows.total !== undefined && rows.total > 0 && Boolean(rows.error) && (
+        <Failed title="Some rows could not be read" error={rows.error} retry={rows.refetch} />
+      )}
+      {(selection.refs.size > 0 || selection.isReading) && (
+        <Suspense fallback={null}>
+          <BulkBar selection={selection} stars={stars} shown={columns} every={every} />
+        </Suspense>
       )}
     </Page>
   )
@@ -145,7 +211,7 @@ function TextFilter({ text, onChange }: { text: string; onChange(text: string): 
   return (
     <div className={classes.filter} data-page-filter="">
       <SearchField
-        label="Filter by name or title"
+        label="Filter by name, title, description or tag"
         placeholder="Filter"
         value={typed}
         onChange={setTyped}

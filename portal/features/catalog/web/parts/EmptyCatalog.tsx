@@ -1,5 +1,5 @@
 import { Button, kindPlural, Notice } from '@callboard/ui'
-import { type CatalogView, isNarrowed, widened } from '../data/catalog-view.ts'
+import { type CatalogView, isNarrowed, type Whose, widened } from '../data/catalog-view.ts'
 
 /** Why the table is empty, and the way out of it. */
 export function EmptyCatalog({
@@ -9,10 +9,10 @@ export function EmptyCatalog({
   onChange,
 }: {
   view: CatalogView
-  who: 'owned' | 'all'
+  who: Whose
   /** Nothing at all is in the catalog. */
   isFirst: boolean
-  onChange(next: Partial<CatalogView>): void
+  onChange(next: CatalogView): void
 }) {
   if (isFirst) {
     return (
@@ -41,11 +41,24 @@ export function EmptyCatalog({
       </Notice>
     )
   }
+  if (who === 'starred') {
+    return (
+      <Notice
+        title={`None of the ${what} are starred`}
+        actions={<Button onClick={() => onChange({ ...view, who: 'all' })}>Show all {what}</Button>}
+      >
+        <p>
+          Star what you come back to: with the star at the end of a row, or with <kbd>s</kbd> on the row or
+          page.
+        </p>
+      </Notice>
+    )
+  }
   if (who === 'owned') {
     return (
       <Notice
         title={`None of the ${what} are yours`}
-        actions={<Button onClick={() => onChange({ who: 'all' })}>Show all {what}</Button>}
+        actions={<Button onClick={() => onChange({ ...view, who: 'all' })}>Show all {what}</Button>}
       >
         <p>You own what names you, or a group you belong to, as its owner.</p>
       </Notice>

@@ -1,87 +1,114 @@
 import { FacetMenu, refLabel } from '@callboard/ui'
-import { type CatalogView, type Facet, isNarrowed, widened } from '../data/catalog-view.ts'
-import { useFacet } from '../data/use-catalog.ts'
+import { useState } from 'react'
+import {
+  type CatalogView,
+  facets as everyFacet,
+  type Facet,
+  isNarrowed,
+  type Whose,
+  widened,
+  withChoice,
+} from '../data/catalog-view.ts'
+import { useCount, useFaultyRefs } from '../data/use-catalog.ts'
+import { useFacet } from '../data/use-facet.ts'
+import { facetKinds, fullRef, type Known, predicateOf } from '../data/view-query.ts'
 import classes from './CatalogIndex.module.css'
+import { Freshness } from './SourceNotice.tsx'
 
 const labels: Record<Facet, string> = {
   owners: 'Owner',
   types: 'Type',
   lifecycles: 'Lifecycle',
   systems: 'System',
+  domains: 'Domain',
   tags: 'Tags',
   namespaces: 'Namespace',
 }
 
+const usual: Facet[] = ['owners', 'types', 'lifecycles', 'systems', 'domains', 'tags']
 const facetsByKind: Record<string, Facet[]> = {
-  system: ['owners', 'tags'],
-  domain: ['owners', 'tags'],
+  system: ['owners', 'types', 'domains', 'tags'],
+  domain: ['owners', 'types', 'tags'],
   group: ['types', 'tags'],
   user: ['tags'],
   template: ['owners', 'types', 'tags'],
   location: ['types'],
-  resource: ['owners', 'types', 'systems', 'tags'],
+  resource: ['owners', 'types', 'systems', 'domains', 'tags'],
+}
+
+interface BarProps {
+  view: CatalogView
+  who: Whose
+  known: Known
+  onChange(next: CatalogView): void
 }
 
 /** The filters that fit the kind, and the way back to everything. */
-export function FacetBar({
-  view,
-  who,
-  withNamespaces,
-  onChange,
-}: {
-  view: CatalogView
-  who: 'owned' | 'all'
-  withNamespaces: boolean
-  onChange(next: Partial<CatalogView>): void
-}) {
-  const ofKind = facetsByKind[view.kind] ?? ['owners', 'types', 'lifecycles', 'systems', 'tags']
+export function FacetBar({ withNamespaces, ...props }: BarProps & { withNamespaces: boolean }) {
+  const { view, onChange } = props
+  const ofKind = facetsByKind[view.kind] ?? usual
   const fitting: Facet[] = withNamespaces ? [...ofKind, 'namespaces'] : ofKind
-  const inUse = (Object.keys(labels) as Facet[]).filter((facet) => view[facet].length > 0)
-  const facets = [...new Set([...fitting, ...inUse])]
+  const inUse = everyFacet.filter((facet) => view.facets[facet].values.length > 0)
   return (
     <search className={classes.facets} aria-label="Filters">
-      {facets.map((facet) => (
-        <OneFacet key={`${view.kind} ${facet}`} facet={facet} view={view} who={who} onChange={onChange} />
+      {[...new Set([...fitting, ...inUse])].map((facet) => (
+        <OneFacet key={`${view.kind} ${facet}`} facet={facet} {...props} />
       ))}
-      {view.isOrphan && (
-        <button type="button" className={classes.clear} onClick={() => onChange({ isOrphan: false })}>
-          Orphans only ×
-        </button>
-      )}
+      <StatusFacet {...props} />
       {isNarrowed(view) && (
         <button type="button" className={classes.clear} onClick={() => onChange(widened(view))}>
           Clear filters
         </button>
       )}
+      <Freshness />
     </search>
   )
 }
 
-function OneFacet({
-  facet,
-  view,
-  who,
-  onChange,
-}: {
-  facet: Facet
-  view: CatalogView
-  who: 'owned' | 'all'
-  onChange(next: Partial<CatalogView>): void
-}) {
-  const values = useFacet(view, who, facet)
+function OneFacet({ facet, view, who, known, onChange }: BarProps & { facet: Facet }) {
+  const values = useFacet(view, who, known, facet)
+  const kind = facetKinds[facet]
   const options = (values.data ?? []).map(({ value, count, title }) => ({
     value,
     count,
-    label: title ?? (facet === 'owners' ? refLabel(value) : value),
+    label: title ?? (kind ? refLabel(value) : value),
   }))
+  const { values: chosen, isNot } = view.facets[facet]
   return (
     <FacetMenu
       label={labels[facet]}
-      selected={view[facet]}
+      selected={kind ? chosen.map((value) => fullRef(value, kind)) : chosen}
+      isNot={isNot}
       options={options}
-      status={values.error ? 'failed' : values.isFetching ? 'loading' : 'idle'}
+      status={values.error ? 'failed' : values.isPending || values.isFetching ? 'loading' : 'idle'}
       onOpen={values.want}
-      onChange={(chosen) => onChange({ [facet]: chosen })}
+      onChange={(next, isNotNext) => onChange(withChoice(view, facet, { values: next, isNot: isNotNext }))}
+    />
+  )
+}
+
+/** Whether something declares the entity still, and whether it has errors. */
+function StatusFacet({ view, who, known, onChange }: BarProps) {
+  const selected = [...(view.isOrphan ? ['orphan'] : []), ...(view.hasError ? ['error'] : [])]
+  const [isWanted, setWanted] = useState(false)
+  const faulty = useFaultyRefs(isWanted || selected.length > 0)
+  const plain = { ...view, isOrphan: false, hasError: false }
+  const knownFaulty = { ...known, faulty: faulty.data ?? [] }
+  const ask = (next: CatalogView) => predicateOf(next, who, knownFaulty)
+  const orphans = useCount(isWanted ? ask({ ...plain, isOrphan: true }) : undefined, view.text)
+  const errors = useCount(isWanted && faulty.data ? ask({ ...plain, hasError: true }) : undefined, view.text)
+  const option = (value: string, label: string, count: number | undefined) =>
+    count === undefined ? { value, label } : { value, label, count }
+  return (
+    <FacetMenu
+      label="Status"
+      selected={selected}
+      options={[option('error', 'Has error', errors), option('orphan', 'Is orphan', orphans)]}
+      status="idle"
+      onOpen={() => setWanted(true)}
+      onChange={(next) =>
+        onChange({ ...view, isOrphan: next.includes('orphan'), hasError: next.includes('error') })
+      }
     />
   )
 }

@@ -1,21 +1,14 @@
-import { ProblemIcon, usePortal } from '@callboard/ui'
-import { useQuery } from '@tanstack/react-query'
+import { ProblemIcon, RelativeTime } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { listSources } from '../data/problem-data.ts'
+import { useSources } from '../data/use-sources.ts'
 import classes from './CatalogIndex.module.css'
 
 const kept = 'callboard.faultySources'
 
 /** One line above the catalog when a source cannot be read or has faulty files; absent otherwise. */
 export function SourceNotice() {
-  const portal = usePortal()
-  const { data } = useQuery({
-    queryKey: ['catalog', 'sources'],
-    queryFn: ({ signal }) => listSources(portal, { signal }),
-    staleTime: 30_000,
-    refetchInterval: 60_000,
-  })
+  const { data } = useSources()
   const faulty = data?.filter((source) => source.state === 'failing' || source.problems.error > 0).length
   useEffect(() => {
     if (faulty !== undefined) localStorage.setItem(kept, String(faulty))
@@ -31,5 +24,23 @@ export function SourceNotice() {
         Show them
       </Link>
     </div>
+  )
+}
+
+/** How fresh the whole catalog is: when something was read last. */
+export function Freshness() {
+  const { data = [] } = useSources()
+  const last = data.reduce(
+    (latest, { lastReadAt }) => (lastReadAt && lastReadAt > latest ? lastReadAt : latest),
+    '',
+  )
+  if (last === '') return null
+  return (
+    <p className={classes.fresh}>
+      Read <RelativeTime at={last} /> from{' '}
+      <Link to="/admin/sources" className="cb-link">
+        {data.length === 1 ? 'one source' : `${data.length} sources`}
+      </Link>
+    </p>
   )
 }

@@ -1,7 +1,7 @@
 import { type EntityView, refOf } from '@callboard/sdk/model'
 import type { Portal } from '@callboard/sdk/web'
 import { specText } from '../../data/entity-text.ts'
-import { queryByPredicate } from './predicate-data.ts'
+import { queryByPredicate } from '../../data/predicate-data.ts'
 
 type Ask = Pick<Portal, 'request'>
 type Options = { signal?: AbortSignal; asOf?: string | undefined }

@@ -3,7 +3,7 @@ import { type EntityView, refOf } from '@callboard/sdk/model'
 import type { Portal } from '@callboard/sdk/web'
 import type { LocationAnswer } from '../../../api.ts'
 import { annotationOf } from '../../data/entity-text.ts'
-import { queryByPredicate } from './predicate-data.ts'
+import { queryByPredicate } from '../../data/predicate-data.ts'
 
 type Ask = Pick<Portal, 'request'>
 type Options = { signal?: AbortSignal }
@@ -59,7 +59,7 @@ export function findColocated(
 }
 
 /** The registration behind an origin, asked for by what it points to: an entity of the config has none. */
-async function registrationOf(
+export async function registrationOf(
   { request }: Ask,
   origin: string,
   options: Options,

@@ -1,4 +1,5 @@
 import type { ImpactAnswer } from '../../../api.ts'
+import { csvOf } from '../../data/csv.ts'
 
 const columns = ['owner', 'ref', 'kind', 'name', 'type', 'lifecycle', 'steps', 'through', 'relation']
 
@@ -17,11 +18,5 @@ export function impactCsv(impact: ImpactAnswer): string {
       entity.via.type,
     ]),
   )
-  return [columns, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')
-}
-
-// A cell that begins like a formula would be run by a spreadsheet.
-function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return csvOf([columns, ...rows])
 }

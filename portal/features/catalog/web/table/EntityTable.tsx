@@ -1,0 +1,164 @@
+import { refOf } from '@callboard/sdk/model'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { Rows } from '../data/use-rows.ts'
+import type { Selection } from '../data/use-selection.ts'
+import type { Stars } from '../entity/data/stars.ts'
+import type { Column } from './columns.tsx'
+import { cardHeight, type Density, rowHeights } from './density.ts'
+import { EntityRow } from './EntityRow.tsx'
+import classes from './EntityTable.module.css'
+import { HeadCell, type Sort } from './HeadCell.tsx'
+import { cardWidth, fittingColumns, tracksOf, useContentWidth } from './use-fitting.ts'
+import { useRowKeys } from './use-row-keys.ts'
+
+/**
+ * A table of any length: only rows near the screen exist. Rows that are not read yet are drawn as bars of the
+ * same height, so the scroll bar is right from the first moment.
+ */
+export function EntityTable({
+  label,
+  columns,
+  widths,
+  onWidth,
+  density,
+  total,
+  rows,
+  selection,
+  stars,
+  sort,
+  onSort,
+}: {
+  label: string
+  columns: Column[]
+  /** Widths in pixels that somebody gave to columns. */
+  widths: Record<string, number>
+  onWidth(id: string, width: number | undefined): void
+  density: Density
+  total: number
+  rows: Rows
+  selection: Selection
+  stars: Stars
+  sort: Sort
+  onSort(sort: Sort): void
+}) {
+  const table = useRef<HTMLTableElement>(null)
+  const body = useRef<HTMLTableSectionElement>(null)
+  const [scrollMargin, setScrollMargin] = useState(0)
+  const width = useContentWidth(table)
+  const shown = useMemo(() => fittingColumns(columns, width, widths), [columns, width, widths])
+  const rowHeight = window.innerWidth <= cardWidth ? cardHeight : rowHeights[density]
+  useLayoutEffect(() => {
+    setScrollMargin((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY)
+  }, [])
+  const virtual = useWindowVirtualizer({
+    count: total,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    scrollMargin,
+    scrollPaddingStart: 88,
+    // Room for the bar of the selection.
+    scrollPaddingEnd: 64,
+  })
+  useEffect(() => virtual.measure(), [rowHeight])
+  const items = virtual.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  const { onRange, rowAt } = rows
+  useEffect(() => onRange(first, last), [first, last, onRange])
+  useRowKeys(body, total, (index) => virtual.scrollToIndex(index, { align: 'auto' }), {
+    select: selection.select,
+    clear: selection.clear,
+    star(index) {
+      const entity = rowAt(index)
+      if (entity) stars.toggle(refOf(entity))
+    },
+  })
+  const [active, setActive] = useState<number>()
+  const activate = (event: { target: EventTarget }) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null
+    setActive(row ? Number(row.dataset.index) : undefined)
+  }
+  // One listener for all rows, so that a row has nothing that changes with the table.
+  const act = (event: MouseEvent) => {
+    const control = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-act]') : null
+    const index = Number(control?.closest<HTMLElement>('[data-index]')?.dataset.index)
+    const entity = rowAt(index)
+    if (!control || !entity) return
+    if (control.dataset.act === 'select') selection.select(index, event.shiftKey)
+    else stars.toggle(refOf(entity))
+  }
+  const isAll = selection.refs.size >= total && total > 0
+  return (
+    <table
+      ref={table}
+      className={classes.table}
+      aria-label={label}
+      aria-rowcount={total + 1}
+      aria-busy={rows.isStale}
+      data-stale={rows.isStale || undefined}
+      data-density={density}
+      data-selecting={selection.refs.size > 0 || undefined}
+      style={tracksOf(shown, widths)}
+    >
+      <thead className={classes.head}>
+        <tr className={classes.row} aria-rowindex={1}>
+          <th scope="col" className={classes.box}>
+            <input
+              type="checkbox"
+              aria-label={isAll ? 'Select none' : `Select all ${total}`}
+              title={isAll ? 'Select none' : `Select all ${total}`}
+              checked={isAll}
+              disabled={selection.isReading}
+              ref={(box) => {
+                if (box) box.indeterminate = !isAll && selection.refs.size > 0
+              }}
+              onChange={isAll ? selection.clear : selection.selectAll}
+            />
+          </th>
+          {shown.map((column) => (
+            <HeadCell
+              key={column.id}
+              column={column}
+              width={widths[column.id]}
+              sort={sort}
+              onSort={onSort}
+              onWidth={onWidth}
+            />
+          ))}
+          <th scope="col" className={classes.starCell}>
+            <span className="cb-hidden">Star</span>
+          </th>
+        </tr>
+      </thead>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: what is clicked are buttons and boxes, which have keys */}
+      <tbody
+        ref={body}
+        className={classes.body}
+        style={{ height: virtual.getTotalSize() }}
+        onClick={act}
+        onPointerOver={activate}
+        onPointerLeave={() => setActive(undefined)}
+        onFocus={activate}
+      >
+        {items.map(({ key, index, start, size }) => {
+          const entity = rowAt(index)
+          const ref = entity && refOf(entity)
+          return (
+            <EntityRow
+              key={key}
+              index={index}
+              top={start - scrollMargin}
+              height={size}
+              columns={shown}
+              entity={entity}
+              isSelected={ref !== undefined && selection.refs.has(ref)}
+              isStarred={ref !== undefined && stars.has(ref)}
+              isActive={index === active}
+            />
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,106 @@
+import type { EntityView } from '@callboard/sdk/model'
+import { DocsIcon, EntityLink, KindGlyph, RelativeTime, SafeLink, Tag, usePortal } from '@callboard/ui'
+import { Link } from '@tanstack/react-router'
+import { docsLinkOf } from '../data/docs-link.ts'
+import { specRef, specText, textOf, titleOf } from '../data/entity-text.ts'
+import { useReadAt } from '../data/use-sources.ts'
+import { RefLink } from '../parts/RefLink.tsx'
+import classes from './EntityTable.module.css'
+
+export function NameCell({ entity }: { entity: EntityView }) {
+  const namespace = entity.metadata.namespace ?? 'default'
+  const problems = entity.status?.items?.filter((item) => item.level === 'error').length ?? 0
+  const facts = [specText(entity, 'type'), specText(entity, 'lifecycle'), specText(entity, 'owner')]
+  const description = textOf(entity.metadata.description).slice(0, 300)
+  return (
+    <span className={classes.name}>
+      <KindGlyph kind={entity.kind} />
+      <span className={classes.nameText}>
+        <span className={classes.title}>
+          <EntityLink
+            plain
+            entityRef={`${entity.kind}:${namespace}/${entity.metadata.name}`}
+            label={{ title: titleOf(entity) }}
+          />
+          {namespace !== 'default' && <span className={classes.namespace}>{namespace}</span>}
+          {problems > 0 && (
+            <span className={classes.problem} title="Has problems">
+              <span className="cb-hidden">has problems</span>
+            </span>
+          )}
+        </span>
+        <span className={classes.facts} dir="auto">
+          {facts.filter(Boolean).join(' · ') || description}
+        </span>
+        <span className={classes.second} dir="auto">
+          {description}
+        </span>
+      </span>
+    </span>
+  )
+}
+
+export function DefinitionLink({ entity }: { entity: EntityView }) {
+  const { namespace = 'default', name } = entity.metadata
+  return (
+    <Link
+      to="/catalog/$namespace/$kind/$name/$"
+      params={{ namespace, kind: entity.kind.toLowerCase(), name, _splat: 'definition' }}
+      className="cb-link"
+      aria-label={`Definition of ${titleOf(entity)}`}
+    >
+      Definition
+    </Link>
+  )
+}
+
+/** A link to the documentation, where there is some. */
+export function DocsCell({ entity }: { entity: EntityView }) {
+  const docs = docsLinkOf(entity, usePortal().features)
+  if (!docs) return null
+  const label = `Docs of ${titleOf(entity)}`
+  return 'to' in docs ? (
+    <Link to={docs.to} className={classes.act} aria-label={label} title={label}>
+      <DocsIcon size={14} />
+    </Link>
+  ) : (
+    <SafeLink href={docs.href} className={classes.act} label={label}>
+      <DocsIcon size={14} />
+    </SafeLink>
+  )
+}
+
+export function TagsCell({ tags }: { tags: string[] }) {
+  if (tags.length === 0) return null
+  return (
+    <span className={classes.tags} title={tags.join(', ')}>
+      {tags.slice(0, 4).map((tag) => (
+        <Tag key={tag}>{tag}</Tag>
+      ))}
+    </span>
+  )
+}
+
+export function TextCell({ value, isMuted }: { value: string; isMuted: boolean }) {
+  const short = value.slice(0, 300)
+  return (
+    <span className={isMuted ? classes.mutedText : classes.text} title={short} dir="auto">
+      {short}
+    </span>
+  )
+}
+
+export function RefCell({ entity, field, kind }: { entity: EntityView; field: string; kind: string }) {
+  const ref = specRef(entity, field, kind)
+  return ref ? <RefLink entityRef={ref} plain /> : <TextCell value={specText(entity, field)} isMuted />
+}
+
+/** When the source of an entity was read last. */
+export function ReadAt({ entity }: { entity: EntityView }) {
+  const at = useReadAt(entity)
+  return at ? (
+    <span className={classes.mutedText}>
+      <RelativeTime at={at} />
+    </span>
+  ) : null
+}
