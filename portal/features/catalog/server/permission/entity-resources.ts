@@ -69,6 +69,7 @@ function conditionOf(db: Database, criteria: Criteria | boolean): Condition | Pr
 
 async function sampleOf(db: Database, set: IdSet, most: number): Promise<Sample> {
   const ids = idsIn(set)
+  if (ids.length === 0) return { count: 0, sample: [] }
   const rows = await all<{ ref: string }>(
     db,
     sql`select e.ref from ${list(db, ids.slice(0, most))} as w cross join catalog_entities e where e.id = w.v
