@@ -23,11 +23,13 @@ export function builtinFeatures(options: { cwd: string; host: HostView }): Built
   const ownershipOf = (userRef: string) => catalog.ownershipOf(userRef)
   const identity = identityFeature({
     ownershipOf,
+    findUsers: (question) => catalog.findUsers(question),
     checkRoles: (credentials, service) => permissions.checkRoles(credentials, service),
   })
   const permissions: PermissionsFeature = permissionsFeature({
     ownershipOf,
     groupsOf: (userRef) => catalog.groupsAbove(userRef),
+    claimsOf: (of) => identity.claimsOf(typeof of === 'string' ? of : of.userEntityRef),
     catalogRevision: () => catalog.revision(),
     users: () => catalog.users(),
     resources: [catalog.resources],

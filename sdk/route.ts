@@ -79,6 +79,8 @@ export interface Route {
    * routes that only read are not recorded unless it is told.
    */
   audit?: string
+  /** The handler tells the audit log what it did and refused; the host adds nothing. */
+  recordsItself?: true
   /** Set for a `POST` that changes nothing: a question too long for an address. */
   reads?: true
   /** The limited token of the `backstage-auth` cookie is enough (files that pages load by themselves). */

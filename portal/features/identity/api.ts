@@ -1,63 +1,26 @@
 import { defineRoutes } from '@callboard/sdk'
 import { z } from 'zod'
 import { madeTokenRoutes } from './api/made-token-routes.ts'
+import { signInRoutes } from './api/sign-in-routes.ts'
 
 export {
   type MadeTokenAnswer,
   madeTokenSchema,
   type NewTokenAnswer,
 } from './api/made-token-routes.ts'
-
-/** What a sign-in answers; clients check it against this shape. */
-export const signInResult = z.object({
-  profile: z.object({
-    email: z.string().optional(),
-    displayName: z.string().optional(),
-    picture: z.string().optional(),
-  }),
-  backstageIdentity: z.object({
-    token: z.string(),
-    expiresInSeconds: z.number(),
-    identity: z.object({
-      type: z.literal('user'),
-      userEntityRef: z.string(),
-      ownershipEntityRefs: z.array(z.string()),
-    }),
-  }),
-})
+export {
+  type ProviderResult,
+  providerResult,
+  type SignInPage,
+  type SignInWay,
+  signInResult,
+} from './api/sign-in-routes.ts'
 
 const keySet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) })
 
 /** Sign-in, tokens and keys (rest-api §6) and the cookie of §1. */
 export const identityApi = defineRoutes({
-  refreshGuest: {
-    method: 'GET',
-    path: '/api/auth/guest/refresh',
-    summary: 'Sign in as the guest user',
-    access: 'public',
-    result: signInResult,
-  },
-  signInGuest: {
-    method: 'POST',
-    path: '/api/auth/guest/refresh',
-    summary: 'Sign in as the guest user',
-    access: 'public',
-    result: signInResult,
-  },
-  readProvider: {
-    method: 'GET',
-    path: '/api/auth/:provider/:step{.+}',
-    summary: 'A step of signing in with a provider',
-    access: 'public',
-    params: z.object({ provider: z.string(), step: z.string() }),
-  },
-  writeProvider: {
-    method: 'POST',
-    path: '/api/auth/:provider/:step{.+}',
-    summary: 'A step of signing in with a provider',
-    access: 'public',
-    params: z.object({ provider: z.string(), step: z.string() }),
-  },
+  ...signInRoutes,
   userKeys: {
     method: 'GET',
     path: '/api/auth/.well-known/jwks.json',

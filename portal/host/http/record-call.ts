@@ -11,6 +11,7 @@ import type { Incoming } from './incoming.ts'
 
 /** Records a call of a route once its outcome is known. `thrown` is what it failed with, if it did. */
 export function recordCall(audit: Audit, incoming: Incoming, route: Route, thrown?: unknown): void {
+  if (route.recordsItself) return
   const refusal = refusalOf(thrown)
   if (!refusal && !isRecorded(route)) return
   const { credentials, requestId, ip, trail } = incoming

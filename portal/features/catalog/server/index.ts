@@ -9,6 +9,7 @@ import { catalogHandlers } from './handlers/index.ts'
 import { entityResources } from './permission/entity-resources.ts'
 import { createEntityLimits, readVisibility } from './permission/visibility.ts'
 import { createAnswers, readRevision } from './query/answers.ts'
+import { findUsers, type UserQuestion } from './query/find-users.ts'
 import type { IdSets } from './query/id-sets.ts'
 import { createIdSets } from './query/id-sets.ts'
 import { groupsAbove, groupsOf } from './query/ownership.ts'
@@ -32,6 +33,8 @@ export interface CatalogFeature extends Feature<CatalogApi> {
   groupsAbove(userRef: string): Promise<string[]>
   /** Refs of all users. */
   users(): Promise<string[]>
+  /** Refs of the users who fit, two at most. */
+  findUsers(question: UserQuestion): Promise<string[]>
   /** Grows with every change. */
   revision(): Promise<number>
   /** What the policy may be about. */
@@ -63,6 +66,7 @@ export function catalogFeature(options: CatalogOptions = {}): CatalogFeature {
       )
       return rows.map((row) => row.ref)
     },
+    findUsers: async (question) => findUsers(ready().db, question),
     revision: async () => readRevision(ready().db),
     resources: entityResources(ready),
     engine: () => ready().engine,

@@ -1,43 +1,31 @@
 /** Contract → verbs. No logic beyond picking them. */
-import type { Authenticator, Handlers, RequestContext } from '@callboard/sdk'
+import type { Authenticator, Handlers } from '@callboard/sdk'
 import { PortalError, Reply } from '@callboard/sdk'
 import type { madeTokenRoutes } from '../api/made-token-routes.ts'
+import type { signInRoutes } from '../api/sign-in-routes.ts'
 import type { identityApi } from '../api.ts'
 import { clearCookieHeader, cookieHeader } from './cookie.ts'
-import { signInGuest } from './guest.ts'
 import type { KeyStore } from './key-store.ts'
 import type { Ownership } from './ownership.ts'
-import { refuseProvider } from './providers.ts'
 import type { IdentitySettings } from './settings.ts'
 import type { Tokens } from './tokens.ts'
 
 interface Deps {
   settings: IdentitySettings
-  isDevelopment: boolean
   ownership: Ownership
   tokens: Tokens
   keys: KeyStore
   authenticator: Authenticator
 }
 
-type IdentityHandlers = Omit<Handlers<typeof identityApi>, keyof typeof madeTokenRoutes>
+type IdentityHandlers = Omit<
+  Handlers<typeof identityApi>,
+  keyof typeof madeTokenRoutes | keyof typeof signInRoutes
+>
 
 export function identityHandlers(deps: Deps): IdentityHandlers {
   const { settings, ownership, tokens, keys, authenticator } = deps
-  const guest = () => signInGuest(settings, deps.isDevelopment, ownership, tokens)
-  const provider = (
-    _request: RequestContext,
-    { params }: { params: { provider: string; step: string } },
-  ): never =>
-    refuseProvider(params.provider, params.step, [
-      ...settings.providers,
-      ...(settings.guest ? ['guest'] : []),
-    ])
   return {
-    refreshGuest: guest,
-    signInGuest: guest,
-    readProvider: provider,
-    writeProvider: provider,
     userKeys: async () => ({ keys: await keys.published('user') }),
     serviceKeys: async () => ({ keys: await keys.published('service') }),
     openIdConfiguration: () => discovery(`${settings.baseUrl}/api/auth`),

@@ -19,16 +19,33 @@ import { forgetTokens } from './made-tokens/store.ts'
 import { createMadeTokens } from './made-tokens/verify.ts'
 import { identity01 } from './migration.ts'
 import { createOwnership, type OwnershipOf } from './ownership.ts'
+import type { FindUsers } from './resolvers/resolver.ts'
 import { identitySettings } from './settings.ts'
+import { createSignIns } from './sign-in/complete.ts'
+import { signInHandlers } from './sign-in/handlers.ts'
+import {
+  type Claims,
+  createIdentityUsers,
+  type IdentityUsers,
+  identityUsers01,
+} from './sign-in/identity-users.ts'
+import { readOrigins } from './sign-in/origins.ts'
+import { providerKinds } from './sign-in/provider-kinds.ts'
+import { createRegistry } from './sign-in/registry.ts'
+import { createSeal, identitySecrets01 } from './sign-in/seal.ts'
 import { withStaticKeys } from './static-keys.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
 export type { OwnershipOf } from './ownership.ts'
+export type { FindUsers, UserQuestion } from './resolvers/resolver.ts'
+export type { Claims } from './sign-in/identity-users.ts'
 export type { Tokens } from './tokens.ts'
 
 export interface IdentityOptions {
   /** The refs of the groups a user belongs to, from the catalog; undefined when it does not know the user. */
   ownershipOf: OwnershipOf
+  /** Looks for the user that somebody who signs in is, in the catalog. */
+  findUsers?: FindUsers
   /** `process.env.NODE_ENV` unless told. */
   nodeEnv?: string | undefined
   /** How often keys change, for tests. */
@@ -42,14 +59,17 @@ export interface IdentityOptions {
 export interface IdentityFeature extends Feature<typeof identityApi> {
   authenticator: Authenticator
   tokens(): Tokens
+  /** What the identity provider said of a user at their last sign-in; empty for others. */
+  claimsOf(userRef: string): Promise<Claims>
 }
 
 export function identityFeature(options: IdentityOptions): IdentityFeature {
   let authenticator: Authenticator | undefined
   let tokens: Tokens | undefined
+  let users: IdentityUsers | undefined
   return {
     id: 'identity',
-    migrations: [identity01, madeTokens01],
+    migrations: [identity01, madeTokens01, identitySecrets01, identityUsers01],
     routes: identityApi,
     authenticator: {
       async authenticate(token, how) {
@@ -61,6 +81,7 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
       if (!tokens) throw new PortalError('unavailable', 'Service has not started up yet')
       return tokens
     },
+    claimsOf: async (userRef) => users?.claimsOf(userRef) ?? {},
     async setup({ config, db, clock, fetch, log, jobs, audit = noAudit }) {
       const settings = identitySettings(config)
       const { guest } = settings
@@ -99,17 +120,38 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
           return { nextInMs: 86_400_000 }
         },
       })
-      const handlers = identityHandlers({
+      const ownership = createOwnership(options.ownershipOf, guest)
+      users = createIdentityUsers(db, clock)
+      const findUsers = options.findUsers ?? (async () => [])
+      const signIns = createSignIns({ findUsers, ownership, tokens, users, audit })
+      const secret = config.get('auth.session.secret')
+      const seal = createSeal(db, typeof secret === 'string' && secret !== '' ? secret : undefined)
+      const registryOf = (from: ConfigReader) =>
+        createRegistry(from, settings.baseUrl, readOrigins(from, appBaseUrl), {
+          ...{ kinds: providerKinds, log, clock, fetch, db, seal, signIns },
+        })
+      let current = { config, registry: registryOf(config) }
+      config.onChange((next) => {
+        current = { config: next, registry: registryOf(next) }
+      })
+      const signIn = signInHandlers({
         settings,
         isDevelopment: isDevelopment(nodeEnv, appBaseUrl),
-        ownership: createOwnership(options.ownershipOf, guest),
+        ownership,
+        tokens,
+        config: () => current.config,
+        registry: () => current.registry,
+      })
+      const handlers = identityHandlers({
+        settings,
+        ownership,
         tokens,
         keys,
         authenticator,
       })
       const checkRoles = options.checkRoles ?? (async () => undefined)
       return {
-        handlers: { ...handlers, ...madeTokenHandlers({ db, clock, made, checkRoles }) },
+        handlers: { ...handlers, ...signIn, ...madeTokenHandlers({ db, clock, made, checkRoles }) },
         start: async () => jobs?.schedule([{ name: forgetJob, key: 'all' }]),
       }
     },

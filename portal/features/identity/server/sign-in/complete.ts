@@ -1,5 +1,5 @@
 /** The end of every sign-in: from an account at the identity provider to a token of the portal. */
-import type { Audit, Clock } from '@callboard/sdk'
+import type { Audit } from '@callboard/sdk'
 import { PortalError, reasonOf } from '@callboard/sdk'
 import type { Ownership } from '../ownership.ts'
 import { type ResolverChain, resolveUser } from '../resolvers/chain.ts'
@@ -14,7 +14,6 @@ export interface CompleteDeps {
   tokens: Tokens
   users: IdentityUsers
   audit: Audit
-  clock: Clock
 }
 
 export type Occasion = 'sign-in' | 'refresh'
