@@ -116,7 +116,7 @@ export const adminApi = defineRoutes({
     method: 'GET',
     path: `${base}/features`,
     summary: 'List the features and plugins that run, with health, routes and permissions',
-    access: 'signed-in',
+    access: read,
     result: z.object({ items: z.array(runningFeatureSchema) }),
   },
   getAbout: {

@@ -35,6 +35,7 @@ export const adminWeb = defineWeb({
   nav: [
     {
       extension: 'nav-item:devtools',
+      permission: 'admin.read',
       title: 'Admin',
       to: '/admin',
       icon: AdminIcon,

@@ -1,5 +1,6 @@
 import { type EntityView, parseRef, stringifyRef } from '@callboard/sdk/model'
-import { safeHref } from '@callboard/ui'
+// Not from the index, whose components node cannot load in tests.
+import { safeHref } from '@callboard/ui/text/safe-href.ts'
 
 /** Reads of an entity that never trust its shape: files are written by anyone. */
 

@@ -1,7 +1,6 @@
 import type { EntityView } from '@callboard/sdk/model'
 import { CardBoundary } from '@callboard/ui'
 import { lazy } from 'react'
-import { useAsOf } from '../data/as-of.ts'
 import { RelatedCard } from './cards/RelatedCard.tsx'
 import { dependencySpecs } from './cards/related-specs.ts'
 import classes from './entity.module.css'
@@ -10,14 +9,11 @@ const RelationsCard = lazy(() => import('../graph/RelationsCard.tsx'))
 
 /** What it needs and what needs it, components and resources, both ways. */
 export default function DependenciesTab({ entity }: { entity: EntityView }) {
-  const asOf = useAsOf()
   return (
     <div className={classes.stack}>
-      {!asOf && (
-        <CardBoundary title="Graph" loading={<div className={classes.graph} />}>
-          <RelationsCard entity={entity} />
-        </CardBoundary>
-      )}
+      <CardBoundary title="Graph" loading={<div className={classes.graph} />}>
+        <RelationsCard entity={entity} />
+      </CardBoundary>
       <div className={classes.pair}>
         {dependencySpecs(entity).map((spec) => (
           <RelatedCard key={spec.id} entity={entity} spec={spec} />

@@ -11,6 +11,7 @@ import {
 } from '@callboard/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import { readAsOf } from '../data/as-of.ts'
 import { useGraph } from './data/graph-data.ts'
 import { GraphStage } from './draw/GraphStage.tsx'
 import classes from './GraphPage.module.css'
@@ -72,6 +73,11 @@ export default function GraphPage() {
   return (
     <Page title={title ? `${title} – Catalog Graph` : 'Catalog Graph'} crumbs={crumbsOf(root, title)} wide>
       <div className={classes.page}>
+        {readAsOf(search) && (
+          <p className="cb-muted" role="status">
+            The graph page shows the catalog as it is now; the graph on an entity's page goes back in time.
+          </p>
+        )}
         <div className={classes.head}>
           <h1 className={classes.heading}>Catalog Graph</h1>
           {roots.map((ref) => (

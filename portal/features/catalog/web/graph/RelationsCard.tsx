@@ -2,7 +2,8 @@ import { type EntityView, refOf } from '@callboard/sdk/model'
 import { Failed, Panel, readRef } from '@callboard/ui'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { useGraph } from './data/graph-data.ts'
+import { asOfSearch, useAsOf } from '../data/as-of.ts'
+import { useNearby } from './data/use-nearby.ts'
 import { GraphStage } from './draw/GraphStage.tsx'
 import { useLayout } from './layout/use-layout.ts'
 import { drawingOf } from './model/drawing.ts'
@@ -16,14 +17,8 @@ const mostNodes = 40
 export default function RelationsCard({ entity }: { entity: EntityView }) {
   const navigate = useNavigate()
   const ref = refOf(entity)
-  const query = useGraph({
-    roots: [ref],
-    maxDepth: 1,
-    kinds: [],
-    relations: [],
-    expanded: [],
-    limit: mostNodes,
-  })
+  const asOf = useAsOf()
+  const query = useNearby(entity, mostNodes)
   const drawing = useMemo(
     () =>
       query.data &&
@@ -33,7 +28,12 @@ export default function RelationsCard({ entity }: { entity: EntityView }) {
   const done = useLayout(drawing)
   const isAlone = query.data !== undefined && query.data.nodes.length < 2
   const open = (target: string | undefined) => {
-    if (target) void navigate({ to: '/catalog/$namespace/$kind/$name', params: readRef(target) })
+    if (target)
+      void navigate({
+        to: '/catalog/$namespace/$kind/$name',
+        params: readRef(target),
+        search: asOfSearch(asOf),
+      })
   }
   const leftOut = query.data?.nodes.find((node) => node.ref === ref)?.leftOut ?? 0
   return (
@@ -41,6 +41,7 @@ export default function RelationsCard({ entity }: { entity: EntityView }) {
       title="Graph"
       actions={
         <span className={classes.links}>
+          {asOf && <span className="cb-muted">Now:</span>}
           <Link to="/catalog-graph" search={graphOf(ref, { impact: 'dependents' })} className="cb-link">
             Impact
           </Link>

@@ -2,7 +2,6 @@ import type { EntityView } from '@callboard/sdk/model'
 import type { EntityCard } from '@callboard/sdk/web'
 import { CardBoundary, usePortal } from '@callboard/ui'
 import { type ComponentType, lazy, type ReactNode } from 'react'
-import { useAsOf } from '../data/as-of.ts'
 import { AboutCard } from '../entity/cards/AboutCard.tsx'
 import { LabelsCard } from '../entity/cards/LabelsCard.tsx'
 import { LinksCard } from '../entity/cards/LinksCard.tsx'
@@ -47,8 +46,8 @@ const shownByCards: Record<string, string[]> = {
 /** What matters most about an entity of this kind, in two columns. */
 export default function OverviewTab({ entity }: { entity: EntityView }) {
   const kind = entity.kind.toLowerCase()
-  const asOf = useAsOf()
   const portal = usePortal()
+  const isOn = (extension: string) => !portal.isOff(extension)
   const cards = portal.features
     .flatMap((feature) => feature.entityCards ?? [])
     .filter((card) => card.when?.(entity) ?? true)
@@ -66,9 +65,9 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
       <div className={classes.columns}>
         <div className={classes.column}>
           {isPeople && <ProfileCard entity={entity} />}
-          {isPeople && <OwnershipCard entity={entity} />}
-          {kind === 'group' && <MembersCard entity={entity} />}
-          <AboutCard entity={entity} />
+          {isPeople && isOn('entity-card:org/ownership') && <OwnershipCard entity={entity} />}
+          {kind === 'group' && isOn('entity-card:org/members-list') && <MembersCard entity={entity} />}
+          {isOn('entity-card:catalog/about') && <AboutCard entity={entity} />}
           {kind === 'template' && <TemplateCard entity={entity} />}
           {kind === 'location' && <TargetsCard entity={entity} />}
           {!ownCards.has(kind) && specEntries(entity).length > 0 && <SpecCard entity={entity} />}
@@ -78,13 +77,15 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
           {slot('main')}
         </div>
         <div className={classes.column}>
-          {!asOf && isConnected && (
+          {isConnected && isOn('entity-card:catalog-graph/relations') && (
             <CardBoundary title="Graph" loading={<div className={classes.graph} />}>
               <RelationsCard entity={entity} />
             </CardBoundary>
           )}
-          {(links > 0 || !linkless.has(kind)) && <LinksCard entity={entity} />}
-          {labels > 0 && <LabelsCard entity={entity} />}
+          {isOn('entity-card:catalog/links') && (links > 0 || !linkless.has(kind)) && (
+            <LinksCard entity={entity} />
+          )}
+          {isOn('entity-card:catalog/labels') && labels > 0 && <LabelsCard entity={entity} />}
           {slot('side')}
           {(isConnected || kind !== 'location') && (
             <Relations entity={entity} without={shownByCards[kind] ?? []} />

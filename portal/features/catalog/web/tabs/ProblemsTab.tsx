@@ -1,6 +1,7 @@
 import { type EntityView, refOf } from '@callboard/sdk/model'
 import { EntityLink, Loaded, Notice, Panel, Skeleton, usePortal } from '@callboard/ui'
 import { useQuery } from '@tanstack/react-query'
+import { useAsOf } from '../data/as-of.ts'
 import { titleOf } from '../data/entity-text.ts'
 import { getAncestry, listProblems } from '../data/problem-data.ts'
 import { ProblemList } from '../parts/ProblemList.tsx'
@@ -15,8 +16,14 @@ export default function ProblemsTab({ entity }: { entity: EntityView }) {
     queryFn: ({ signal }) => listProblems(portal, { entityRef: ref }, { signal }),
   })
   const ancestors = useFaultyAncestors(entity)
+  const asOf = useAsOf()
   return (
     <div className={classes.stack}>
+      {asOf && (
+        <p className="cb-muted">
+          These are the problems of now: what was wrong at an earlier moment is not kept.
+        </p>
+      )}
       <Loaded
         query={query}
         failed="The problems could not be read"

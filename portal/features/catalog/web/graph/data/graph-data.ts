@@ -31,13 +31,14 @@ export async function getGraph(
 }
 
 /** The graph of a question. The one before stays until it is there. */
-export function useGraph(question: GraphQuestion) {
+export function useGraph(question: GraphQuestion, enabled = true) {
   const portal = usePortal()
   return useQuery({
     queryKey: ['catalog', 'graph', question],
     queryFn: ({ signal }) => getGraph(portal, question, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
+    enabled,
   })
 }
 
