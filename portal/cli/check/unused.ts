@@ -1,5 +1,6 @@
 import type { Problem } from '@callboard/sdk/model'
 import { processors } from '../../features/catalog/server/ingest/processors.ts'
+import { organizations } from '../../features/organization/server/settings.ts'
 import { type Examination, problemAt } from './examine.ts'
 
 /** Sections of Backstage that are read and checked here, and that nothing in this version acts on yet. */
@@ -11,11 +12,17 @@ const waiting: Record<string, string> = {
   kubernetes: 'clusters are not asked yet',
   events: 'no events are received yet',
   notifications: 'no notifications are sent yet',
-  'catalog.providers': 'entities are read from locations; discovery by providers is not there yet',
 }
 
+/** Providers of the catalog that work; of GitLab only users and groups (`orgEnabled`). */
+const organizationProviders = new Set([
+  ...['githubOrg', 'gitlab', 'keycloakOrg', 'ldapOrg', 'microsoftGraphOrg', 'okta'],
+])
+
 /** Sign-in that works in this version. */
-const knownProviders = new Set(['guest'])
+const knownProviders = new Set([
+  ...['awsalb', 'azureEasyAuth', 'cfaccess', 'gcpIap', 'guest', 'ldap', 'oauth2Proxy', 'saml', 'tailscale'],
+])
 
 const knownProcessors = new Set<string>(processors)
 
@@ -27,8 +34,19 @@ export function checkUnused({ config }: Examination): Problem[] {
     const value = reader.get(key)
     if (value === undefined || value === false || value === 'false' || isEmpty(value)) continue
     const message = `'${key}' has no effect in this version: ${sentence}`
-    const severity = key === 'catalog.providers' ? 'warning' : 'info'
-    problems.push(problemAt(reader, key, severity, message, 'It can stay in the file'))
+    problems.push(problemAt(reader, key, 'info', message, 'It can stay in the file'))
+  }
+  for (const id of Object.keys((reader.get('catalog.providers') ?? {}) as object)) {
+    if (organizationProviders.has(id)) continue
+    const message = `'catalog.providers.${id}' has no effect in this version: there is no discovery of files yet`
+    const hint = 'It can stay in the file; name the files in catalog.locations'
+    problems.push(problemAt(reader, `catalog.providers.${id}`, 'warning', message, hint))
+  }
+  for (const { name, reason } of organizations(reader, fetch).bad) {
+    const message = `${name} cannot be read: ${reason}`
+    problems.push(
+      problemAt(reader, 'catalog.providers', 'error', message, 'Everything else works without it'),
+    )
   }
   for (const name of Object.keys((reader.get('catalog.processorOptions') ?? {}) as object)) {
     const at = `catalog.processorOptions.${name}`
