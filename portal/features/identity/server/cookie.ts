@@ -19,7 +19,10 @@ export function clearCookieHeader(place: Place): string {
   return `${name}=; ${attributes(place)}; Expires=Thu, 01 Jan 1970 00:00:00 GMT`
 }
 
-/** Browsers take `Secure` on localhost over plain http; elsewhere only behind TLS. */
+/**
+ * Below a sub-path the cookie is for that path alone: other programs on the host have no business with it.
+ * Browsers take `Secure` on localhost over plain http; elsewhere only behind TLS.
+ */
 function attributes({ baseUrl, requestUrl }: Place): string {
   const base = new URL(baseUrl)
   // Reached by another name than the configured one, a cookie with a domain would be refused.
@@ -28,7 +31,7 @@ function attributes({ baseUrl, requestUrl }: Place): string {
   const secure = protocol === 'https:' || hostname === 'localhost'
   return [
     ...(isOwnName ? [`Domain=${hostname}`] : []),
-    'Path=/',
+    `Path=${base.pathname.replace(/\/+$/, '') || '/'}`,
     'HttpOnly',
     ...(secure ? ['Secure', 'SameSite=None'] : ['SameSite=Lax']),
     'Priority=High',

@@ -53,7 +53,7 @@ export function createTokens(keys: KeyStore, clock: Clock, settings: TokenSettin
   const verify = async (
     token: string,
     use: KeyUse,
-    options: { typ: string; audience?: string; failure: string },
+    options: { typ: string; audience?: string; issuer?: string; failure: string },
   ): Promise<JWTPayload & { sub: string; exp: number }> => {
     try {
       const { payload } = await jwtVerify(
@@ -69,6 +69,7 @@ export function createTokens(keys: KeyStore, clock: Clock, settings: TokenSettin
           requiredClaims: ['sub', 'iat', 'exp'],
           currentDate: new Date(clock.now()),
           ...(options.audience && { audience: options.audience }),
+          ...(options.issuer && { issuer: options.issuer }),
         },
       )
       return { ...payload, sub: payload.sub ?? '', exp: payload.exp ?? 0 }
@@ -149,6 +150,8 @@ export function createTokens(keys: KeyStore, clock: Clock, settings: TokenSettin
       const payload = await verify(token, 'user', {
         typ: tokenTypes.user,
         audience: 'backstage',
+        // Two portals may share keys from files; a token of one is not good for the other.
+        issuer: settings.issuer,
         failure: 'Failed user token verification',
       })
       return asUser(payload, token, false)
