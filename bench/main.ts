@@ -19,6 +19,7 @@ import {
   measureSample,
   type Setup,
 } from './ingestion.ts'
+import { measurePermissions } from './permissions.ts'
 import { measureQueries, measureThroughput } from './queries.ts'
 import { type Row, render } from './table.ts'
 
@@ -55,11 +56,12 @@ try {
   }
   if (flags.large || flags['only-large']) {
     const setup: Setup = { folder: folderOf('large'), entities: 100_000, label: 'SQLite' }
-    const { product } = await measureIngestion(setup, rows)
+    const { product, config } = await measureIngestion(setup, rows)
     measureDisk(setup, rows)
     await measureQueries(product, '100,000 entities, SQLite', { page: 15, facets: 60, byName: 3 }, rows)
     await measureThroughput(product, '100,000 entities, SQLite', rows)
     await product.stop()
+    await measurePermissions(config, setup, rows)
     show()
   }
   if (flags.save) save()
@@ -81,6 +83,7 @@ async function measureTenThousand(setup: Setup): Promise<void> {
   await measureQueries(again, `10,000 entities, ${setup.label}`, undefined, rows)
   await measureThroughput(again, `10,000 entities, ${setup.label}`, rows)
   await again.stop()
+  await measurePermissions(config, setup, rows)
 }
 
 function save(): void {

@@ -90,7 +90,9 @@ export function createAnswerer(deps: AnswererDeps): Answerer {
       if (credentials.type === 'none') return open
       if (isTrustedService(credentials)) return trusted
       const [{ policy, stamp }, revision] = await Promise.all([deps.current(), deps.catalogRevision()])
-      const one = remembered(credentials, policy, `${stamp} ${revision}`)
+      // Claims change with a sign-in, also for whoever is still here with an older token.
+      const claims = usesClaims(policy) ? JSON.stringify(await deps.people.claimsOf(credentials)) : ''
+      const one = remembered(credentials, policy, `${stamp} ${revision} ${claims}`)
       const key = `${asked.permission}\0${asked.action}\0${asked.resourceType ?? ''}`
       const kept = one.decisions.get(key)
       if (kept) return kept
@@ -99,6 +101,10 @@ export function createAnswerer(deps: AnswererDeps): Answerer {
       return made
     },
   }
+}
+
+function usesClaims({ assignments }: Policy): boolean {
+  return assignments.some(({ claims }) => claims.length > 0)
 }
 
 /** A refusal says whom to ask. */

@@ -14,6 +14,7 @@ export interface PeopleSources {
 
 export interface People {
   factsOf(credentials: Credentials): Promise<Facts>
+  claimsOf(credentials: Credentials): Promise<Record<string, unknown>>
   /** Of somebody who is not here: `user:default/ada` or `service:ci`. */
   factsOfRef(ref: string): Promise<Facts>
 }
@@ -34,13 +35,15 @@ export function createPeople(sources: PeopleSources, guestRef: string | undefine
     isGuest: false,
     roles,
   })
+  const claimsOf: People['claimsOf'] = async (credentials) =>
+    credentials.type === 'user' ? ((await sources.claimsOf?.(credentials)) ?? {}) : {}
   return {
+    claimsOf,
     async factsOf(credentials) {
       if (credentials.type === 'service') return service(credentials.subject, credentials.roles ?? [])
       if (credentials.type === 'none') return service('anonymous', [])
       const ref = credentials.userEntityRef.toLowerCase()
-      const claims = (await sources.claimsOf?.(credentials)) ?? {}
-      return user(ref, claims, credentials.readOnly === true || ref === guestRef)
+      return user(ref, await claimsOf(credentials), credentials.readOnly === true || ref === guestRef)
     },
     async factsOfRef(ref) {
       if (ref.startsWith('service:')) return service(ref, [])
