@@ -7,6 +7,7 @@ import {
   PortalError,
 } from '@callboard/sdk'
 import { identityApi } from '../api.ts'
+import { identityAttempts01 } from './attempts.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { createExternalTokens } from './external-access.ts'
 import { createGuessLimit, type GuessLimitOptions } from './guess-limit.ts'
@@ -20,6 +21,7 @@ import { createMadeTokens } from './made-tokens/verify.ts'
 import { identity01 } from './migration.ts'
 import { createOwnership, type OwnershipOf } from './ownership.ts'
 import type { FindUsers } from './resolvers/resolver.ts'
+import { identitySaml01 } from './saml/requests.ts'
 import { identitySettings } from './settings.ts'
 import { createSignIns } from './sign-in/complete.ts'
 import { signInHandlers } from './sign-in/handlers.ts'
@@ -69,7 +71,10 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
   let users: IdentityUsers | undefined
   return {
     id: 'identity',
-    migrations: [identity01, madeTokens01, identitySecrets01, identityUsers01],
+    migrations: [
+      ...[identity01, madeTokens01, identitySecrets01, identityUsers01],
+      ...[identityAttempts01, identitySaml01],
+    ],
     routes: identityApi,
     authenticator: {
       async authenticate(token, how) {
