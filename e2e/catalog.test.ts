@@ -44,7 +44,7 @@ test('a guest signs in, filters the catalog, opens an entity and walks its tabs'
   assert.equal(searchParams.get('filters[lifecycles][0]'), 'production')
   assert.equal(searchParams.get('filters[user]'), 'all')
 
-  await page.getByRole('link', { name: 'Lamp desk' }).click()
+  await page.getByRole('link', { name: 'Lamp desk', exact: true }).click()
   await page.getByRole('heading', { name: 'Lamp desk', level: 1 }).waitFor()
   assert.equal(new URL(page.url()).pathname, '/catalog/default/component/lamp-desk')
   const relations = page.getByRole('region', { name: 'Relations' })

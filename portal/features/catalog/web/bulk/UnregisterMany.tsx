@@ -29,7 +29,7 @@ export default function UnregisterMany({
     retry: false,
   })
   return (
-    <Dialog title="Are you sure you want to unregister these entities?" onClose={onClose}>
+    <Dialog title={titleOf(plan.data)} onClose={onClose}>
       {plan.data ? (
         <Question plan={plan.data} onClose={onClose} onDone={onDone} />
       ) : plan.error ? (
@@ -45,6 +45,13 @@ export default function UnregisterMany({
       )}
     </Dialog>
   )
+}
+
+function titleOf(plan: RemovalPlan | undefined): string {
+  const isNothing = plan && plan.registrations.length === 0 && plan.loose.length === 0
+  return isNothing
+    ? 'None of these can be unregistered'
+    : 'Are you sure you want to unregister these entities?'
 }
 
 type Step = { subject: string; run(): Promise<void> }

@@ -119,20 +119,22 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
           isBare={Object.keys(search).length === 0}
         />
         <TextFilter key={view.kind} text={view.text} onChange={(text) => show({ ...view, text }, true)} />
-        <TableTools
-          every={every}
-          shown={columns}
-          density={settings.density}
-          onColumns={chooseColumns}
-          onDensity={settings.setDensity}
-          wanted={listing && { listing }}
-          total={rows.total ?? 0}
-          name={kindPlural(view.kind).toLowerCase().replaceAll(/\W+/g, '-')}
-        />
-        <Link to="/catalog-import" className={buttonClass} title="Register an existing component">
-          <PlusIcon size={14} />
-          Register
-        </Link>
+        <div className={classes.tools}>
+          <TableTools
+            every={every}
+            shown={columns}
+            density={settings.density}
+            onColumns={chooseColumns}
+            onDensity={settings.setDensity}
+            wanted={listing && { listing }}
+            total={rows.total ?? 0}
+            name={kindPlural(view.kind).toLowerCase().replaceAll(/\W+/g, '-')}
+          />
+          <Link to="/catalog-import" className={buttonClass} title="Register an existing component">
+            <PlusIcon size={14} />
+            Register
+          </Link>
+        </div>
       </div>
       <FacetBar
         view={view}

@@ -3,7 +3,7 @@ import type { Column } from './columns.tsx'
 
 const gap = 16
 /** Room of the boxes that select rows, and of the stars at the end. */
-const edges = 24 + 28 + 2 * gap
+const edges = 16 + 28 + 2 * gap
 
 /** True on screens where rows are cards. */
 export const cardWidth = 640

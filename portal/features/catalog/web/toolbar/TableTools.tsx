@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { Wanted } from '../bulk/export-entities.ts'
 import type { Column } from '../table/columns.tsx'
 import type { Density } from '../table/density.ts'
+import classes from './toolbar.module.css'
 
 const ColumnChooser = lazy(() => import('./ColumnChooser.tsx'))
 const ExportDialog = lazy(() => import('./ExportDialog.tsx'))
@@ -44,6 +45,7 @@ export function TableTools({
         <Popover.Target>
           <IconButton
             label="Columns and rows"
+            className={classes.onlyTables}
             aria-expanded={isChoosing}
             onClick={() => setIsChoosing(!isChoosing)}
           >
