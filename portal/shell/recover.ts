@@ -54,7 +54,7 @@ async function readQuietly(query: Query, client: QueryClient): Promise<unknown> 
   if (typeof queryFn !== 'function') throw new Error('nothing to run')
   const { signal } = new AbortController()
   const context = { client, queryKey, meta, signal }
-  if (initialPageParam === undefined) return await queryFn(context as never)
+  if (!('initialPageParam' in query.options)) return await queryFn(context as never)
   const page = await queryFn({ ...context, pageParam: initialPageParam, direction: 'forward' } as never)
   return { pages: [page], pageParams: [initialPageParam] }
 }
