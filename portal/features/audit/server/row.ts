@@ -70,6 +70,7 @@ function viaOf({ via, ip, requestId, userAgent }: AuditEntry): string {
 
 function cleaned(value: unknown, redact: Redact, depth: number): unknown {
   if (typeof value === 'string') return cut(redact(value), longest.text)
+  if (typeof value === 'bigint' || typeof value === 'symbol') return String(value)
   if (typeof value !== 'object' || value === null) return value
   if (depth >= deepest) return '…'
   if (Array.isArray(value)) {
