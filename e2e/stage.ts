@@ -20,10 +20,17 @@ export interface StageOptions {
   basePath?: string
   port?: number
   config?: Record<string, unknown>
+  /** More keys of `app`. */
+  app?: Record<string, unknown>
 }
 
 /** Starts the portal on the stage's files and waits until they are in the catalog. */
-export async function openStage({ basePath = '', port, config = {} }: StageOptions = {}): Promise<Stage> {
+export async function openStage({
+  basePath = '',
+  port,
+  config = {},
+  app = {},
+}: StageOptions = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'callboard-stage-'))
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -36,7 +43,7 @@ export async function openStage({ basePath = '', port, config = {} }: StageOptio
     cwd: folder,
     port: listen,
     basePath,
-    config: configOf(`http://127.0.0.1:${listen}${basePath}`, config),
+    config: configOf(`http://127.0.0.1:${listen}${basePath}`, config, app),
   })
   const names = () =>
     product.json<{ totalItems: number }>('/api/catalog/entities/by-query?limit=0&filter=kind=component')
@@ -52,9 +59,13 @@ export async function openStage({ basePath = '', port, config = {} }: StageOptio
   }
 }
 
-function configOf(baseUrl: string, more: Record<string, unknown>): Record<string, unknown> {
+function configOf(
+  baseUrl: string,
+  more: Record<string, unknown>,
+  app: Record<string, unknown>,
+): Record<string, unknown> {
   return {
-    app: { title: 'Stage Portal', baseUrl },
+    app: { title: 'Stage Portal', baseUrl, ...app },
     organization: { name: 'Harbour Stage' },
     backend: { baseUrl, database: { client: 'better-sqlite3', connection: ':memory:' } },
     auth: {

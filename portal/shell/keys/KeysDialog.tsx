@@ -19,12 +19,10 @@ export default function KeysDialog({
   return (
     <Modal.Root opened={isOpen} onClose={close} yOffset="10vh" size={640}>
       <Modal.Overlay />
-      <Modal.Content aria-labelledby="keys-title">
+      <Modal.Content aria-label="Keyboard shortcuts">
         <Modal.Body>
           <div className={classes.head}>
-            <h2 id="keys-title" className={classes.title}>
-              Keyboard shortcuts
-            </h2>
+            <h2 className={classes.title}>Keyboard shortcuts</h2>
             <IconButton label="Close" onClick={close} data-autofocus>
               <CloseIcon />
             </IconButton>

@@ -28,7 +28,7 @@ export async function findEntities(portal: Portal, words: string, signal: AbortS
   const all = words.toLowerCase().split(/\s+/).filter(Boolean)
   const named = all.length > 1 ? all.find((word) => kinds.includes(singular(word))) : undefined
   const others = all.filter((word) => word !== named)
-  const longest = others.toSorted((a, b) => b.length - a.length)[0] ?? ''
+  const [longest = '', second] = others.toSorted((a, b) => b.length - a.length)
   const filter = named ? [`kind=${singular(named)}`] : []
   const read = async (text: string) =>
     (
@@ -38,9 +38,13 @@ export async function findEntities(portal: Portal, words: string, signal: AbortS
         { signal },
       )
     ).items
-  const exact = best(await read(longest), others)
-  if (exact.length > 0 || longest.length <= beginning) return exact.map(foundOf)
-  return best(await read(longest.slice(0, beginning)), others).map(foundOf)
+  // What is in the longest word may be a slip, so the next word is asked for, and then how it begins.
+  const texts = [longest, second, longest.length > beginning ? longest.slice(0, beginning) : undefined]
+  for (const text of texts) {
+    const found = text === undefined ? [] : best(await read(text), others)
+    if (found.length > 0) return found.map(foundOf)
+  }
+  return []
 }
 
 function best(entities: EntityView[], words: string[]): EntityView[] {
