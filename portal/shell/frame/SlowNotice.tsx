@@ -6,7 +6,11 @@ const afterMs = 2_000
 
 /** Says that the page still waits for its first content, when that takes unusually long. Covers nothing. */
 export function SlowNotice() {
-  const isWaiting = useIsFetching({ predicate: ({ state }) => state.status === 'pending' }) > 0
+  // What failed once and is tried again will say so itself.
+  const isWaiting =
+    useIsFetching({
+      predicate: ({ state }) => state.status === 'pending' && state.fetchFailureCount === 0,
+    }) > 0
   const [isLong, setLong] = useState(false)
   useEffect(() => {
     if (!isWaiting) return setLong(false)
