@@ -5,8 +5,14 @@
  */
 import { PortalError, Reply } from '@callboard/sdk'
 import { checkOwnPage, createSessionCookie } from '../session-cookie.ts'
+import {
+  type Destination,
+  destinationOf,
+  postAgain,
+  sendBack,
+  storedDestination,
+} from '../sign-in/destination.ts'
 import type { Account, Call, ProviderKind } from '../sign-in/provider.ts'
-import { type Destination, destinationOf, postAgain, sendBack, storedDestination } from './destination.ts'
 import { samlPerson } from './person.ts'
 import { createSamlRequests, requestMs } from './requests.ts'
 import { createSaml, type SamlFinished } from './saml.ts'

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { PortalError, Reply } from '@callboard/sdk'
 import type { JsonObject } from '@callboard/sdk/model'
-import type { AuthResponse } from '../sign-in/provider.ts'
+import type { AuthResponse } from './provider.ts'
 
 export interface Destination {
   /** Origin of the page that asked; the only one that hears the answer. */

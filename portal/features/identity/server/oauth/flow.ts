@@ -1,0 +1,230 @@
+/**
+ * The steps of a provider that people go away to and come back from (rest-api §6). What must survive the way
+ * there and back is in two places: the `state` goes with the browser to the provider and says where the answer
+ * goes, a cookie stays and proves that it is the same browser. Both are sealed; neither is of use alone, twice,
+ * or after ten minutes.
+ */
+import { randomBytes } from 'node:crypto'
+import { PortalError, Reply } from '@callboard/sdk'
+import { checkOwnPage } from '../session-cookie.ts'
+import { type Destination, destinationOf, sendBack, storedDestination } from '../sign-in/destination.ts'
+import type { Account, AuthResponse, Call, Provider, ProviderDeps } from '../sign-in/provider.ts'
+import { statePurpose } from '../sign-in/registry.ts'
+import type { ProviderSettings } from '../sign-in/settings.ts'
+import type { Asked, OAuthClient, TokenSet } from './client.ts'
+import type { Connection, OAuthFacts } from './facts.ts'
+import { createOAuth2Client } from './oauth2-client.ts'
+import { createOidcClient } from './oidc-client.ts'
+import { createRefreshSession, isWithoutSession, type Refreshed } from './refresh-session.ts'
+import { checkScope, joinScopes } from './scopes.ts'
+
+const awayMs = 10 * 60_000
+const noStore = { 'cache-control': 'no-store' }
+
+/** What the browser takes with it, readable by the portal alone. */
+interface State {
+  env: string
+  provider: string
+  id: string
+  until: number
+  scope: string
+  destination: { origin: string; redirectUrl?: string }
+}
+
+interface Kept {
+  id: string
+  verifier: string
+  nonce: string
+}
+
+/** @throws `input` naming the key that is wrong or missing. */
+export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, deps: ProviderDeps): Provider {
+  const { cookies, seal, clock } = deps
+  const connection = facts.connect(settings)
+  const client = clientOf(facts, connection, settings, deps)
+  const session = createRefreshSession(facts, connection, client, settings, deps)
+  const nonceName = `${facts.id}-nonce`
+  const scopes = [...connection.scopes, ...settings.words('additionalScopes')]
+  const random = () => randomBytes(32).toString('base64url')
+
+  const leave = async ({ request, query }: Call, destination: Destination): Promise<Reply> => {
+    const scope = joinScopes(scopes, session.grantedScope(request.headers), checkScope(query.get('scope')))
+    const kept: Kept = { id: random(), verifier: random(), nonce: random() }
+    const { origin, redirectUrl } = destination
+    const state = await seal.seal(statePurpose, {
+      env: deps.env ?? '',
+      provider: facts.id,
+      id: kept.id,
+      until: clock.now() + awayMs,
+      scope,
+      destination: { origin, ...(redirectUrl !== undefined && { redirectUrl }) },
+    } satisfies State)
+    const location = await client.authorizationUrl({ state, scope, ...kept })
+    const cookie = await seal.seal(nonceName, kept)
+    return new Reply(302, null, {
+      ...noStore,
+      location,
+      'set-cookie': cookies.write(request.headers, nonceName, cookie, awayMs, 'handler'),
+    })
+  }
+
+  /** @throws `unauthenticated` for an answer to nothing this browser asked. */
+  const stateOf = async (params: URLSearchParams): Promise<State> => {
+    const state = (await seal.open(statePurpose, params.get('state') ?? '')) as State | undefined
+    if (state?.provider !== facts.id || state.env !== (deps.env ?? '')) {
+      throw new PortalError('unauthenticated', 'The state is not one of ours. Sign in again')
+    }
+    return state
+  }
+
+  const askedOf = async (call: Call, state: State, params: URLSearchParams): Promise<Asked> => {
+    const kept = (await seal.open(nonceName, cookies.read(call.request.headers, nonceName) ?? '')) as
+      | Kept
+      | undefined
+    if (!kept) throw new PortalError('unauthenticated', 'Auth response is missing cookie nonce')
+    if (kept.id !== state.id) throw new PortalError('unauthenticated', 'Invalid nonce')
+    if (state.until < clock.now()) {
+      throw new PortalError('unauthenticated', 'It took longer than ten minutes. Sign in again')
+    }
+    return { state: params.get('state') ?? '', scope: state.scope, ...kept }
+  }
+
+  const comeBack = async (call: Call): Promise<Reply> => {
+    const params = call.method === 'POST' ? fieldsOf(call) : call.query
+    const { headers } = call.request
+    let state: State
+    try {
+      state = await stateOf(params)
+    } catch (thrown) {
+      const { name, message } = failure(thrown, 'Login failed')
+      deps.refused(call, 'sign-in', message)
+      const ours = { origin: deps.checkOrigin(null), redirectUrl: undefined }
+      return sendBack(ours, { error: { name, message } }, [])
+    }
+    // Posted across sites, browsers leave our cookie out; they bring it when they are sent on.
+    if (call.method === 'POST' && cookies.read(headers, nonceName) === undefined) {
+      return new Reply(303, null, { ...noStore, location: `${deps.callbackUrl}?${params}` })
+    }
+    const destination = storedDestination(state.destination)
+    const gone = cookies.clear(headers, nonceName, 'handler')
+    let tokens: TokenSet
+    let account: Account
+    try {
+      const asked = await askedOf(call, state, params)
+      tokens = await client.exchange(params, asked)
+      account = withTokens(await client.readAccount(tokens), tokens, asked.scope)
+    } catch (thrown) {
+      const error = failure(thrown, 'Login failed')
+      deps.refused(call, 'sign-in', error.message)
+      return sendBack(destination, { error: { name: error.name, message: error.message } }, gone)
+    }
+    try {
+      const response = await deps.complete(account, call, 'sign-in')
+      const begun = await session.begin(headers, tokens, state.scope)
+      return sendBack(destination, { response }, [...gone, ...begun])
+    } catch (thrown) {
+      const { name, message } = failure(thrown, 'Login failed')
+      return sendBack(destination, { error: { name, message } }, gone)
+    }
+  }
+
+  return {
+    steps: {
+      async start(call) {
+        const destination = destinationOf(call.query, deps.checkOrigin)
+        try {
+          return await leave(call, destination)
+        } catch (thrown) {
+          if (!(thrown instanceof PortalError) || thrown.code === 'input') throw thrown
+          // Somebody waits in a window for an answer: they get it as every other one.
+          const { name, message } = failure(thrown, 'Login failed')
+          deps.refused(call, 'sign-in', message)
+          return sendBack(destination, { error: { name, message } }, [])
+        }
+      },
+      'handler/frame': comeBack,
+      async refresh(call) {
+        checkOwnPage(call)
+        const { headers } = call.request
+        const scope = checkScope(call.query.get('scope'))
+        let refreshed: Refreshed
+        let account: Account
+        try {
+          refreshed = await session.refresh(headers)
+          const { tokens, granted } = refreshed
+          account = withTokens(await client.readAccount(tokens), tokens, scope.join(' ') || granted)
+        } catch (thrown) {
+          const error = failure(thrown, 'Refresh failed')
+          // A page without a session asks too; that is no event.
+          if (!isWithoutSession(thrown)) deps.refused(call, 'refresh', error.message)
+          throw error
+        }
+        try {
+          const response: AuthResponse = await deps.complete(account, call, 'refresh')
+          const answer = { ...noStore, 'set-cookie': refreshed.setCookie }
+          return Reply.json(JSON.stringify(response), 200, answer)
+        } catch (thrown) {
+          throw failure(thrown, 'Refresh failed')
+        }
+      },
+      async logout(call) {
+        checkOwnPage(call)
+        const setCookie = await session.end(call.request.headers)
+        const headers = { ...noStore, 'set-cookie': setCookie }
+        const logoutUrl = connection.logoutUrl?.(deps.checkOrigin(null))
+        return logoutUrl
+          ? Reply.json(JSON.stringify({ logoutUrl }), 200, headers)
+          : new Reply(200, null, headers)
+      },
+    },
+  }
+}
+
+function clientOf(
+  facts: OAuthFacts,
+  connection: Connection,
+  settings: ProviderSettings,
+  deps: ProviderDeps,
+): OAuthClient {
+  const { title } = facts
+  const common = {
+    ...{ title, key: deps.key, callbackUrl: deps.callbackUrl, fetch: deps.fetch, clock: deps.clock },
+    clientId: settings.needed('clientId'),
+    clientSecret: facts.isPublicClient ? settings.text('clientSecret') : settings.needed('clientSecret'),
+  }
+  const { server } = connection
+  return 'issuer' in server
+    ? createOidcClient({ ...connection, server }, common)
+    : createOAuth2Client({ ...connection, server }, common)
+}
+
+/** Adds what Backstage's clients find in `providerInfo`. */
+function withTokens(account: Account, tokens: TokenSet, scope: string): Account {
+  const { accessToken, idToken, expiresInSeconds } = tokens
+  return {
+    ...account,
+    providerInfo: {
+      accessToken,
+      scope: tokens.scope ?? scope,
+      ...(idToken && { idToken }),
+      ...(expiresInSeconds !== undefined && { expiresInSeconds }),
+    },
+  }
+}
+
+/** In the reference's words; faults of ours are for the log. */
+function failure(thrown: unknown, what: 'Login failed' | 'Refresh failed'): PortalError {
+  if (!(thrown instanceof PortalError) || thrown.code === 'internal') throw thrown
+  const text = thrown.message.startsWith(what)
+    ? thrown.message
+    : `${what}; caused by ${thrown.name}: ${thrown.message}`
+  // An outage says nothing about the person: pages keep the session they have.
+  const isOutage = thrown.code === 'unavailable' || thrown.code === 'upstream_failed'
+  return new PortalError(isOutage ? 'unavailable' : 'unauthenticated', text, thrown.details, thrown)
+}
+
+function fieldsOf({ body }: Call): URLSearchParams {
+  const fields = new URLSearchParams()
+  for (const [name, value] of Object.entries(body)) if (typeof value === 'string') fields.set(name, value)
+  return fields
+}
