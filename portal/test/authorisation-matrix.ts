@@ -83,6 +83,7 @@ POST   /api/catalog/.well-known/backstage/permissions/apply-conditions  401  403
 #                                                                       none guest readonly member owner admin service external dead
 GET    /api/auth/guest/refresh                                          200  200   200      200    200   200   200     200      200
 POST   /api/auth/guest/refresh                                          200  200   200      200    200   200   200     200      200
+GET    /api/auth/providers                                              200  200   200      200    200   200   200     200      200
 GET    /api/auth/:provider/:step{.+}                                    404  404   404      404    404   404   404     404      404
 POST   /api/auth/:provider/:step{.+}                                    404  404   404      404    404   404   404     404      404
 GET    /api/auth/.well-known/jwks.json                                  200  200   200      200    200   200   200     200      200
@@ -127,7 +128,7 @@ POST   /api/user-settings/multiget                                      401  200
 GET    /api/admin/jobs                                                  401  403   403      403    403   200   403     200      401
 POST   /api/admin/jobs/trigger                                          401  403   403      403    403   202   403     202      401
 GET    /api/admin/config                                                401  403   403      403    403   200   403     200      401
-GET    /api/admin/features                                              401  200   200      200    200   200   200     200      401
+GET    /api/admin/features                                              401  403   403      403    403   200   403     200      401
 GET    /api/admin/about                                                 401  403   403      403    403   200   403     200      401
 `
 
