@@ -21,14 +21,16 @@ export function builtinFeatures(options: { cwd: string; host: HostView }): Built
   const audit = auditFeature({ redact: options.host.redact })
   const catalog = catalogFeature({ cwd: options.cwd })
   const ownershipOf = (userRef: string) => catalog.ownershipOf(userRef)
+  const groupsAbove = (userRef: string) => catalog.groupsAbove(userRef)
   const identity = identityFeature({
     ownershipOf,
+    groupsAbove,
     findUsers: (question) => catalog.findUsers(question),
     checkRoles: (credentials, service) => permissions.checkRoles(credentials, service),
   })
   const permissions: PermissionsFeature = permissionsFeature({
     ownershipOf,
-    groupsOf: (userRef) => catalog.groupsAbove(userRef),
+    groupsOf: groupsAbove,
     claimsOf: (of) => identity.claimsOf(typeof of === 'string' ? of : of.userEntityRef),
     catalogRevision: () => catalog.revision(),
     users: () => catalog.users(),

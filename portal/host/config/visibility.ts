@@ -6,7 +6,7 @@ import { entryKey, shapeOf } from './schema/match.ts'
 /** What the browser may see, and what nobody may: both decided here and nowhere else. */
 
 const secretName =
-  /(^|[a-z0-9_-])(token|password|passwd|passphrase|secret|private_?key|(api|app|auth|access|account|write|license|signing|encryption)_?key|access_?key_?id|connection_?string|credentials?|authorization|cookie|webhook_?url)s?$/i
+  /(^|[a-z0-9_-])(token|password|passwd|passphrase|secret|private_?key|decryption_?pvk|(api|app|auth|access|account|write|license|signing|encryption)_?key|access_?key_?id|connection_?string|credentials?|authorization|cookie|webhook_?url)s?$/i
 
 const hidden = '<secret>'
 

@@ -19,7 +19,7 @@ import { madeTokens01 } from './made-tokens/migration.ts'
 import { forgetTokens } from './made-tokens/store.ts'
 import { createMadeTokens } from './made-tokens/verify.ts'
 import { identity01 } from './migration.ts'
-import { createOwnership, type OwnershipOf } from './ownership.ts'
+import { createOwnership, type OwnershipOf, withGroupsAbove } from './ownership.ts'
 import type { FindUsers } from './resolvers/resolver.ts'
 import { identitySaml01 } from './saml/requests.ts'
 import { identitySettings } from './settings.ts'
@@ -46,6 +46,8 @@ export type { Tokens } from './tokens.ts'
 export interface IdentityOptions {
   /** The refs of the groups a user belongs to, from the catalog; undefined when it does not know the user. */
   ownershipOf: OwnershipOf
+  /** Those and all groups above them. */
+  groupsAbove?(userRef: string): Promise<string[]>
   /** Looks for the user that somebody who signs in is, in the catalog. */
   findUsers?: FindUsers
   /** `process.env.NODE_ENV` unless told. */
@@ -125,7 +127,12 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
           return { nextInMs: 86_400_000 }
         },
       })
-      const ownership = createOwnership(options.ownershipOf, guest)
+      const isTransitive = String(config.get('auth.includeTransitiveGroupOwnership')) === 'true'
+      const ownershipOf =
+        isTransitive && options.groupsAbove
+          ? withGroupsAbove(options.ownershipOf, options.groupsAbove)
+          : options.ownershipOf
+      const ownership = createOwnership(ownershipOf, guest)
       users = createIdentityUsers(db, clock)
       const findUsers = options.findUsers ?? (async () => [])
       const signIns = createSignIns({ findUsers, ownership, tokens, users, audit })

@@ -6,6 +6,20 @@ export type OwnershipOf = (userRef: string) => Promise<string[] | undefined>
 
 export type Ownership = (userRef: string) => Promise<string[]>
 
+/**
+ * With `auth.includeTransitiveGroupOwnership` the groups above a user's groups own as well; `groupsAbove` gives
+ * them all. Roles always look at all of them, whatever that key says.
+ */
+export function withGroupsAbove(
+  ownershipOf: OwnershipOf,
+  groupsAbove: (userRef: string) => Promise<string[]>,
+): OwnershipOf {
+  return async (userRef) => {
+    const own = await ownershipOf(userRef)
+    return own && [...new Set([...own, ...(await groupsAbove(userRef))])]
+  }
+}
+
 /** Falls back to the guest's configured refs, then to the user alone. */
 export function createOwnership(ownershipOf: OwnershipOf, guest: GuestSettings | undefined): Ownership {
   return async (userRef) => {

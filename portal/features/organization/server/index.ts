@@ -11,6 +11,8 @@ export interface OrganizationOptions {
 }
 
 const job = 'organization.read'
+/** Never by itself; the item is there to be run by hand. */
+const whenAskedMs = 100 * 365 * 86_400_000
 const noRoutes = defineRoutes({})
 
 export function organizationFeature(options: OrganizationOptions): Feature<typeof noRoutes> {
@@ -58,15 +60,17 @@ async function begin({ jobs }: FeatureContext, sources: ScheduledReader[]): Prom
   const known = new Set((await jobs.list(job)).map(({ key }) => key))
   const wanted = new Map(sources.map(({ reader, schedule }) => [reader.name, schedule]))
   await jobs.remove([...known].filter((key) => !wanted.has(key)).map((key) => ({ name: job, key })))
-  const items = [...wanted].flatMap(([key, { frequency, initialDelayMs }]) =>
-    'trigger' in frequency ? [] : [{ name: job, key, inMs: initialDelayMs ?? 0 }],
-  )
+  const items = [...wanted].map(([key, { frequency, initialDelayMs }]) => ({
+    name: job,
+    key,
+    inMs: 'trigger' in frequency ? whenAskedMs : (initialDelayMs ?? 0),
+  }))
   await jobs.schedule(items)
 }
 
-function nextRun(frequency: Frequency, now: number): { nextInMs: number } | undefined {
+function nextRun(frequency: Frequency, now: number): { nextInMs: number } {
   if ('everyMs' in frequency) return { nextInMs: frequency.everyMs }
-  if ('trigger' in frequency) return undefined
+  if ('trigger' in frequency) return { nextInMs: whenAskedMs }
   const next = new Cron(frequency.cron).nextRun(new Date(now))
-  return next === null ? undefined : { nextInMs: Math.max(1_000, next.getTime() - now) }
+  return next === null ? { nextInMs: whenAskedMs } : { nextInMs: Math.max(1_000, next.getTime() - now) }
 }

@@ -2,7 +2,8 @@ import { AdminPage, EntityLink, Loaded, Notice, RelativeTime, SearchField, Skele
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { SourceAnswer } from '../../../catalog/api.ts'
-import { refreshJob, useJobs, useSources } from './admin-data.ts'
+import type { JobItemAnswer } from '../../api.ts'
+import { organizationJob, refreshJob, useJobs, useSources } from './admin-data.ts'
 import { Due, lasted } from './Due.tsx'
 import { RunButton } from './RunButton.tsx'
 import classes from './table.module.css'
@@ -15,8 +16,10 @@ const shownAtOnce = 300
 export default function SourcesPage() {
   const sources = useSources()
   const jobs = useJobs(refreshJob)
+  const runs = useJobs(organizationJob)
   const [words, setWords] = useState('')
   const durations = new Map(jobs.data?.items.map((item) => [item.key, item.lastDurationMs]))
+  const runOf = new Map(runs.data?.items.map((item) => [item.key, item]))
   const failing = sources.data?.items.filter((source) => stateOf(source).mark === 'failing').length ?? 0
   return (
     <AdminPage
@@ -73,7 +76,12 @@ export default function SourcesPage() {
                 </thead>
                 <tbody>
                   {found.slice(0, shownAtOnce).map((source) => (
-                    <SourceRow key={source.id} source={source} durationMs={durations.get(source.id)} />
+                    <SourceRow
+                      key={source.id}
+                      source={source}
+                      run={source.kind === 'provider' ? runOf.get(source.target) : undefined}
+                      durationMs={durations.get(source.id)}
+                    />
                   ))}
                 </tbody>
               </table>
@@ -89,8 +97,19 @@ export default function SourcesPage() {
   )
 }
 
-function SourceRow({ source, durationMs }: { source: SourceAnswer; durationMs: number | null | undefined }) {
+/** `run` is the job that reads a provider's organisation; other providers give when they like. */
+function SourceRow({
+  source,
+  run,
+  durationMs,
+}: {
+  source: SourceAnswer
+  run: JobItemAnswer | undefined
+  durationMs: number | null | undefined
+}) {
   const state = stateOf(source)
+  const nextReadAt = run ? run.dueAt : source.nextReadAt
+  const lastMs = run ? run.lastDurationMs : durationMs
   const problems = source.problems.error + source.problems.warning
   return (
     <tr>
@@ -126,13 +145,14 @@ function SourceRow({ source, durationMs }: { source: SourceAnswer; durationMs: n
         {source.lastChangeAt ? <RelativeTime at={source.lastChangeAt} /> : 'never'}
       </td>
       <td className={classes.number} data-label="Next read">
-        {source.nextReadAt ? <Due at={source.nextReadAt} /> : 'when asked'}
+        {nextReadAt ? <Due at={nextReadAt} /> : 'when asked'}
       </td>
       <td className={classes.number} data-label="Took">
-        {typeof durationMs === 'number' ? lasted(durationMs) : '–'}
+        {typeof lastMs === 'number' ? lasted(lastMs) : '–'}
       </td>
       <td className={classes.act}>
         {source.kind !== 'provider' && <RunButton name={refreshJob} item={source.id} label="Read now" />}
+        {run && <RunButton name={organizationJob} item={run.key} label="Read now" />}
       </td>
     </tr>
   )

@@ -7,6 +7,8 @@ import type { SourceAnswer } from '../../../catalog/api.ts'
 import type { About, ConfigProblem, ConfigValue, JobItemAnswer, RunningFeature } from '../../api.ts'
 
 export const refreshJob = 'catalog.refresh-source'
+/** Its items are named after the providers that it reads. */
+export const organizationJob = 'organization.read'
 
 /** Asks one of the portal's routes and keeps the answer. */
 export function useAsked<T>(path: string, everyMs?: number) {
