@@ -20,7 +20,7 @@ const collapsedKey = 'callboard.sidebar'
 /** What stands around every page: navigation, top bar, palette, and the notice that the portal is away. */
 export function Frame() {
   const [isCollapsed, setCollapsed] = useState(() => localStorage.getItem(collapsedKey) === 'collapsed')
-  const [open, setOpen] = useState<'palette' | 'help'>()
+  const { open, show, close } = useDialogs()
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   const main = useRef<HTMLElement>(null)
   const isLoading = useRouterState({ select: (state) => state.status === 'pending' })
@@ -30,8 +30,8 @@ export function Frame() {
   const entries = useNav()
   const shortcuts = shortcutsOf(features, entries)
   const actions: KeyActions = {
-    openPalette: () => setOpen('palette'),
-    openHelp: () => setOpen('help'),
+    openPalette: () => show('palette'),
+    openHelp: () => show('help'),
     toggleSidebar() {
       localStorage.setItem(collapsedKey, isCollapsed ? 'open' : 'collapsed')
       setCollapsed(!isCollapsed)
@@ -65,9 +65,35 @@ export function Frame() {
         <Beside />
         <PageAnnouncer main={main} />
         <SlowNotice />
-        <Palette isOpen={open === 'palette'} close={() => setOpen(undefined)} actions={actions} />
-        <KeysHelp isOpen={open === 'help'} close={() => setOpen(undefined)} shortcuts={shortcuts} />
+        <Palette isOpen={open === 'palette'} close={close} actions={actions} />
+        <KeysHelp isOpen={open === 'help'} close={close} shortcuts={shortcuts} />
       </div>
     </CrumbsSlot>
   )
+}
+
+/** Which dialog of the frame is open. What had the keys before gets them back, as far as it is still there. */
+function useDialogs() {
+  const [open, setOpen] = useState<'palette' | 'help'>()
+  const before = useRef<Element | null>(null)
+  const show = (dialog: 'palette' | 'help') => {
+    if (open === undefined) before.current = document.activeElement
+    setOpen(dialog)
+  }
+  const close = () => {
+    setOpen(undefined)
+    giveBack(before.current)
+  }
+  return { open, show, close }
+}
+
+/** Gives the keys to an element once the dialog that had them has faded, unless they are in use already. */
+function giveBack(element: Element | null, triesLeft = 8): void {
+  setTimeout(() => {
+    const { activeElement } = document
+    const isClosing = activeElement?.closest('[role=dialog]') != null
+    if (isClosing && triesLeft > 0) return giveBack(element, triesLeft - 1)
+    if (!isClosing && activeElement !== null && activeElement !== document.body) return
+    if (element instanceof HTMLElement && element.isConnected) element.focus({ preventScroll: true })
+  }, 30)
 }
