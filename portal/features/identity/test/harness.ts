@@ -1,5 +1,5 @@
 import { after } from 'node:test'
-import { type Clock, type ConfigReader, defineRoutes, type FeatureContext } from '@callboard/sdk'
+import { type Audit, type Clock, type ConfigReader, defineRoutes, type FeatureContext } from '@callboard/sdk'
 import { z } from 'zod'
 import type { OpenDatabase } from '../../../host/db/open.ts'
 import { createHttp, type Http } from '../../../host/http/create-http.ts'
@@ -26,6 +26,9 @@ export function movable(start = Date.now()): Clock & { forward(ms: number): void
   }
 }
 
+/** All tables of identity. */
+export const identityMigrations = identityFeature({ ownershipOf: async () => undefined }).migrations ?? []
+
 export const base = { 'app.baseUrl': 'http://localhost:7007', 'backend.baseUrl': 'http://localhost:7007' }
 export const guestConfig = { ...base, 'auth.providers': { guest: {} } }
 
@@ -33,9 +36,9 @@ export const guestConfig = { ...base, 'auth.providers': { guest: {} } }
 export async function portal(
   db: OpenDatabase,
   config: Record<string, unknown> = guestConfig,
-  options: Partial<IdentityOptions> & { clock?: Clock; fetch?: typeof fetch } = {},
+  options: Partial<IdentityOptions> & { clock?: Clock; fetch?: typeof fetch; audit?: Audit } = {},
 ): Promise<Portal> {
-  const { clock = { now: Date.now }, fetch: fetcher = fetch, ...rest } = options
+  const { clock = { now: Date.now }, fetch: fetcher = fetch, audit, ...rest } = options
   const reader = readerOf(config)
   const identity = identityFeature({ ownershipOf: async () => undefined, nodeEnv: undefined, ...rest })
   const http = createHttp({
@@ -45,7 +48,14 @@ export async function portal(
     webFolder: '/nowhere',
     override: { listen: { host: '127.0.0.1', port: 0 } },
   })
-  const ctx = { log: silentLog, db, clock, fetch: fetcher, config: reader } as unknown as FeatureContext
+  const ctx = {
+    log: silentLog,
+    db,
+    clock,
+    fetch: fetcher,
+    config: reader,
+    audit,
+  } as unknown as FeatureContext
   const { handlers } = await identity.setup(ctx)
   http.mount(identity.routes, handlers)
   const permissions = permissionsFeature({ ownershipOf: async () => undefined })
