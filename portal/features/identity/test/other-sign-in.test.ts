@@ -48,10 +48,8 @@ async function portalWith(providers: (baseUrl: string) => Record<string, unknown
     { 'users.yaml': users },
   )
   after(() => portal.close())
-  await portal.until(async () => {
-    const all = await portal.json<unknown[]>('/api/catalog/entities')
-    return all.length >= 2 ? null : 'the users'
-  })
+  const ada = '/api/catalog/entities/by-name/user/default/ada'
+  await portal.until(async () => ((await portal.call(ada)).ok ? null : 'the user'))
   return portal
 }
 
