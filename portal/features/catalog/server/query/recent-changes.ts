@@ -97,8 +97,15 @@ function answerOf(row: ChangeRow, before: string | undefined): RecentChange {
   }
 }
 
+/** Long enough for every list; a title may be a novel. */
+const longestTitle = 300
+
 function titleOf(entity: EntityView | undefined): string | null {
-  const profile = entity?.spec?.profile as { displayName?: unknown } | undefined
-  const title = [entity?.metadata.title, profile?.displayName].find((text) => typeof text === 'string')
-  return (title as string | undefined) ?? null
+  if (!entity) return null
+  const { metadata, spec } = entity
+  const profile = spec?.profile as { displayName?: unknown } | null | undefined
+  // The Location that stands for a source has a hash for a name.
+  const target = metadata.name.startsWith('generated-') ? spec?.target : undefined
+  const title = [metadata.title, profile?.displayName, target].find((text) => typeof text === 'string')
+  return (title as string | undefined)?.slice(0, longestTitle) ?? null
 }

@@ -1,6 +1,7 @@
 import { Button, EntityLink, kindPlural, Loaded, Panel, RelativeTime, Reserved, readRef } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { textOf } from '../data/entity-text.ts'
 import { type ChangeGroup, changedParts, groupChanges } from './change-groups.ts'
 import classes from './home.module.css'
 import { type RecentChange, useRecentChanges } from './home-data.ts'
@@ -81,11 +82,7 @@ function One({ change }: { change: RecentChange }) {
   const isGone = change.change === 'deleted'
   return (
     <>
-      <EntityLink
-        entityRef={change.entityRef}
-        label={change.title === null ? undefined : { title: change.title }}
-        missing={isGone}
-      />{' '}
+      <EntityLink entityRef={change.entityRef} label={labelOf(change)} missing={isGone} />{' '}
       <span className={classes.did} dir="auto">
         {parts === '' ? words[change.change] : `changed ${parts}`}
       </span>
@@ -107,13 +104,9 @@ function Many({ items, isOpenEnded }: { items: RecentChange[]; isOpenEnded: bool
         {isOpenEnded && '+'} {what} {words[change]}
       </span>
       <ul className={classes.names}>
-        {shown.map(({ id, entityRef, title }) => (
-          <li key={id}>
-            <EntityLink
-              entityRef={entityRef}
-              label={title === null ? undefined : { title }}
-              missing={change === 'deleted'}
-            />
+        {shown.map((item) => (
+          <li key={item.id}>
+            <EntityLink entityRef={item.entityRef} label={labelOf(item)} missing={change === 'deleted'} />
           </li>
         ))}
         {!isAll && items.length > shown.length && (
@@ -126,6 +119,11 @@ function Many({ items, isOpenEnded }: { items: RecentChange[]; isOpenEnded: bool
       </ul>
     </>
   )
+}
+
+/** Without marks that turn the direction of what stands beside it. */
+function labelOf({ title }: RecentChange) {
+  return title === null ? undefined : { title: textOf(title) }
 }
 
 /** By whom and from where; the last parts of the address say which file it is. */

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useAsOf } from '../../data/as-of.ts'
 import { textOf, titleOf } from '../../data/entity-text.ts'
-import { getAncestry } from '../../data/problem-data.ts'
+import { ancestryQuery } from '../data/ancestry-query.ts'
 import { neighboursOf, useNeighbours } from '../data/related.ts'
 import { isOrphan } from '../data/removal-data.ts'
 import { RemovalDialog } from '../header/RemovalDialog.tsx'
@@ -71,16 +71,7 @@ function AncestorWarning({ entity }: { entity: EntityView }) {
   const portal = usePortal()
   const asOf = useAsOf()
   const ref = refOf(entity)
-  const { kind, metadata } = entity
-  const { data } = useQuery({
-    queryKey: ['catalog', 'ancestry', ref, asOf ?? null],
-    queryFn: ({ signal }) =>
-      getAncestry(
-        portal,
-        { kind, namespace: metadata.namespace ?? 'default', name: metadata.name },
-        { signal, asOf },
-      ),
-  })
+  const { data } = useQuery(ancestryQuery(portal, entity, asOf))
   const faulty = (data ?? []).filter(
     (item) =>
       refOf(item.entity) !== ref && item.entity.status?.items?.some((status) => status.level === 'error'),
