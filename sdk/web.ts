@@ -46,7 +46,9 @@ export interface WebPage {
   /** Also matches everything below `path`; the page reads the rest as the `_splat` param. */
   deep?: boolean
   /** Makes it one of the operator's pages: a tab among the others, lowest `order` first. */
-  admin?: { title: string; order: number }
+  admin?: { title: string; order: number; permission?: string }
+  /** Makes it one of my settings: a tab among the others, lowest `order` first. */
+  settings?: { title: string; order: number }
   load(): Promise<{ default: ComponentType }>
 }
 
@@ -146,6 +148,8 @@ export interface Portal {
   /** Path part of `app.baseUrl`: '' or `/backstage`. */
   basePath: string
   user: SignedIn
+  /** Id of the provider that the user signed in with: `github`. */
+  provider: string
   signOut(): void
   /**
    * Calls the portal's API as the user: `request('/api/catalog/entity-facets?facet=kind')`.

@@ -3,8 +3,8 @@ import type { Portal } from '@callboard/sdk/web'
 import { PortalProvider } from '@callboard/ui'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useMemo, useState, useSyncExternalStore } from 'react'
-import { createSession, SignInPage } from '../features/identity/web/index.ts'
+import { lazy, Suspense, useMemo, useState, useSyncExternalStore } from 'react'
+import { createSession, readIdle } from '../features/identity/web/index.ts'
 import type { AppConfig } from './app-config.ts'
 import { createConnection } from './connection.ts'
 import { ConnectionContext } from './connection-context.ts'
@@ -15,6 +15,10 @@ import { recover } from './recover.ts'
 import { createRequest } from './request.ts'
 import { createPortalRouter } from './router.tsx'
 import { createVisits } from './visits.ts'
+
+const SignInPage = lazy(() => import('../features/identity/web/sign-in/SignInPage.tsx'))
+const SignInAgain = lazy(() => import('../features/identity/web/sign-in/SignInAgain.tsx'))
+const AutoLogout = lazy(() => import('../features/identity/web/session/AutoLogout.tsx'))
 
 /** The browser side, put together: config → session → connection → requests → router. */
 function assemble(config: AppConfig) {
@@ -29,7 +33,7 @@ function assemble(config: AppConfig) {
     },
   })
   recover(queryClient)
-  const session = createSession(config.basePath)
+  const session = createSession(config.basePath, textOf(config.get('auth.environment')))
   const connection = createConnection(config.basePath, () => {
     session.restore()
     void queryClient.invalidateQueries()
@@ -47,27 +51,33 @@ export function App({ config }: { config: AppConfig }) {
   const { queryClient, session, connection, request, router, extensions, features } = parts
   const state = useSyncExternalStore(session.subscribe, session.snapshot)
   const connected = useSyncExternalStore(connection.subscribe, connection.snapshot)
-  const userRef = state.status === 'signed-in' ? state.user.userEntityRef : ''
+  const userRef = 'user' in state ? state.user.userEntityRef : ''
   const visits = useMemo(() => createVisits(userRef), [userRef])
+  const backendUrl = config.get('backend.baseUrl')
+  const idle = readIdle(config.get('auth.autologout'))
 
   if (state.status === 'restoring') return null
   if (state.status === 'signed-out') {
     if (connected.status === 'away') return <AwayPage state={connected} title={config.title} />
-    const signIn = (provider: string) =>
-      session.signIn(provider).catch((error: unknown) => {
-        if (error instanceof PortalError && error.code === 'unavailable') {
-          connection.check()
-        }
-        throw error
-      })
-    return <SignInPage title={config.title} signIn={signIn} />
+    return (
+      <Suspense>
+        <SignInPage
+          title={config.title}
+          session={session}
+          state={state}
+          backendUrl={backendUrl}
+          onAway={connection.check}
+        />
+      </Suspense>
+    )
   }
   const portal: Portal = {
     config: config.get,
     basePath: config.basePath,
     user: state.user,
+    provider: state.provider,
     signOut() {
-      session.signOut()
+      void session.signOut()
       queryClient.clear()
     },
     request,
@@ -81,8 +91,20 @@ export function App({ config }: { config: AppConfig }) {
       <ConnectionContext value={connection}>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
+          <Suspense>
+            {state.status === 'ended' && (
+              <SignInAgain session={session} state={state} backendUrl={backendUrl} />
+            )}
+            {idle && state.status === 'signed-in' && (
+              <AutoLogout settings={idle} signOut={() => void session.signOut('idle')} />
+            )}
+          </Suspense>
         </QueryClientProvider>
       </ConnectionContext>
     </PortalProvider>
   )
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
 }

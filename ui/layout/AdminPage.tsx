@@ -1,6 +1,7 @@
 import { useRouterState } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { TabLinks } from '../data/Tabs.tsx'
+import { useForbidden } from '../permission/use-permission.ts'
 import { usePortal } from '../portal-context.tsx'
 import classes from './AdminPage.module.css'
 import { Page } from './Page.tsx'
@@ -22,10 +23,12 @@ export function AdminPage({
 }) {
   const { features } = usePortal()
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const tabs = features
+  const all = features
     .flatMap((feature) => feature.pages ?? [])
     .flatMap((page) => (page.admin ? [{ ...page.admin, to: page.path }] : []))
     .toSorted((a, b) => a.order - b.order)
+  const forbidden = useForbidden([...new Set(all.flatMap(({ permission }) => permission ?? []))])
+  const tabs = all.filter(({ permission }) => permission === undefined || !forbidden.has(permission))
   const here = tabs.find((tab) => path.endsWith(tab.to)) ?? tabs.find((tab) => tab.title === title)
   return (
     <Page title={title} crumbs={[{ label: 'Admin', to: '/admin/sources' }, { label: title }]}>

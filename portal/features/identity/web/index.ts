@@ -1,2 +1,3 @@
-export { SignInPage } from './SignInPage.tsx'
-export { createSession, type Session, type SessionState } from './session.ts'
+export { identityWeb } from './identity-web.ts'
+export { readIdle } from './session/idle.ts'
+export { createSession, type Session, type SessionState } from './session/session.ts'

@@ -1,15 +1,18 @@
 import { defineWeb } from '@callboard/sdk/web'
 
-const load = () => import('./views/SettingsPage.tsx')
+const general = () => import('./views/GeneralPage.tsx')
 
 /** Who the portal takes me for, and how it looks. Backstage's addresses. */
 export const settingsWeb = defineWeb({
   id: 'settings',
   pages: [
-    { path: '/settings', load },
-    { path: '/settings/general', load },
-    { path: '/settings/auth-providers', load },
-    { path: '/settings/feature-flags', load },
+    { path: '/settings', settings: { title: 'General', order: 10 }, load: general },
+    { path: '/settings/general', load: general },
+    {
+      path: '/settings/feature-flags',
+      settings: { title: 'Feature flags', order: 90 },
+      load: () => import('./views/FeatureFlagsPage.tsx'),
+    },
   ],
   actions: [{ title: 'Settings', to: '/settings' }],
 })
