@@ -1,6 +1,6 @@
 /** Changes of what is made in the portal, checked before they are written. */
 import { PortalError } from '@callboard/sdk'
-import type { AssignmentInput, PolicyChange } from '../api.ts'
+import { type AssignmentInput, type PolicyChange, policyChange } from '../api.ts'
 import { principalRef } from './config-policy.ts'
 import { originText, type Policy } from './policy.ts'
 import type { Resources } from './resources.ts'
@@ -12,6 +12,11 @@ import type { Resources } from './resources.ts'
  * `not_found` for taking away what is not there.
  */
 export function checkedChange(change: PolicyChange, policy: Policy, resources: Resources): PolicyChange {
+  const read = policyChange.safeParse(change)
+  if (!read.success) {
+    const [issue] = read.error.issues
+    throw new PortalError('input', `${issue?.path.join('.')}: ${issue?.message}`)
+  }
   for (const [name, role] of Object.entries(change.roles ?? {})) {
     const known = policy.roles.get(name)
     if (known && known.origin.from !== 'database') {

@@ -40,7 +40,8 @@ export function permissionHandlers(deps: HandlerDeps): Handlers<PermissionsApi> 
     refuseWhenOff(inUse)
     const { policy } = await inUse.current()
     const good = checkedChange(made, policy, resources)
-    const by = { actor: actorOf(request.credentials), summary, basedOn }
+    const text = summary.toWellFormed().replaceAll('\0', ' ')
+    const by = { actor: actorOf(request.credentials), summary: text, basedOn }
     const { version, document } = await store.write((before) => mergeChange(before, good), by)
     request.about(summary, { version, change: JSON.parse(JSON.stringify(good)) })
     return { version, warnings: inUse.with(document).warnings }

@@ -42,7 +42,9 @@ export function permissionHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>
       const scope = await scopeOf(deps, request)
       const items = await Promise.all(
         body.items.map(async ({ id, resourceRef, conditions }) => {
-          const refs = [resourceRef].flat().map((ref) => ref.toLowerCase())
+          const refs = [resourceRef]
+            .flat()
+            .map((ref) => ref.toWellFormed().replaceAll('\0', '').toLowerCase())
           const condition = await compileCriteria(deps.db, conditions as Criteria)
           const texts = await entitiesByRefs(scope, refs, condition, ['kind'])
           const results = texts.map((text) => (text === null ? ('DENY' as const) : ('ALLOW' as const)))

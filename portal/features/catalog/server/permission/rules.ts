@@ -90,7 +90,7 @@ export const entityRules = {
   IN_DOMAIN: rule(
     'Allow domains, the domains and systems in them, and everything that is part of those',
     z.strictObject({ domains: texts.describe('Refs of domains; a name alone is in the namespace default') }),
-    async ({ domains }, insideOf) => partOf(await insideOf(domains.map((ref) => fullRef(ref, 'domain')))),
+    ({ domains }, insideOf) => insideOf(domains.map((ref) => fullRef(ref, 'domain'))).then(partOf),
   ),
   MATCHES: rule(
     'Allow entities that a query selects, as in POST /api/catalog/entities/by-query',
@@ -151,5 +151,6 @@ function itself(ref: string): Condition {
 }
 
 function fullRef(ref: string, kind: string): string {
-  return stringifyRef(parseRef(ref, { kind }))
+  // Postgres takes neither of what is replaced.
+  return stringifyRef(parseRef(ref.toWellFormed().replaceAll('\0', '\ufffd'), { kind }))
 }
