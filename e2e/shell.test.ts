@@ -177,13 +177,16 @@ test('a page that breaks says so, and the frame around it lives on', async () =>
 })
 
 test('the config gives name, logo, colours, icon and support, and switches parts off, without a build', async () => {
-  const logo = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4" fill="#06c"/></svg>')}`
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4" fill="#06c"/></svg>'
+  const logo = `data:image/svg+xml,${encodeURIComponent(svg)}`
   const branded = await openStage({
     app: {
       title: 'minicloud platform',
       branding: {
         name: 'minicloud',
-        iconLogo: logo,
+        // As `$file` brings it.
+        iconLogo: svg,
         favicon: logo,
         // Too weak on white as it is.
         primaryColor: '#ffd400',

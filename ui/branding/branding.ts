@@ -75,6 +75,10 @@ function pictureOf(value: unknown): string | undefined {
   if (typeof value === 'object' && value !== null) return pictureOf((value as { light?: unknown }).light)
   const text = textOf(value)
   if (text === undefined) return undefined
+  // The text of a file (`$file: ./mark.svg`). As a picture it runs no script, whatever it holds.
+  if (/^(<\?xml[^>]*>\s*)?(<!--[^>]*-->\s*)*<svg[\s>]/i.test(text)) {
+    return `data:image/svg+xml,${encodeURIComponent(text)}`
+  }
   return /^(https:\/\/|data:image\/(png|svg\+xml|jpeg|gif|webp|x-icon|vnd\.microsoft\.icon)[;,]|\.?\/(?!\/))/i.test(
     text,
   )

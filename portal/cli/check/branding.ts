@@ -35,7 +35,11 @@ export function checkBranding({ config }: Examination): Problem[] {
   }
   for (const key of pictures) {
     const address = textOf(reader.get(key))
-    if (address === undefined || /^(https:\/\/|data:image\/|\.?\/(?!\/))/i.test(address)) continue
+    if (
+      address === undefined ||
+      /^(https:\/\/|data:image\/|\.?\/(?!\/)|<svg[\s>]|<\?xml|<!--)/i.test(address)
+    )
+      continue
     const message = `${key} cannot be shown: browsers load pictures over https or from the config itself`
     problems.push(
       problemAt(reader, key, 'warning', message, 'Write an https address, a path, or data:image/…'),
