@@ -1,9 +1,12 @@
 /** Proxies, a directory and SAML in front of the whole portal. */
 import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { Client } from 'ldapts'
 import { startTestPortal, type TestPortal } from '../../../testing/start-test-portal.ts'
 import { keyPair, testIdp } from './saml-idp.ts'
 import { base, startSlapd, withoutSlapd } from './slapd.ts'
@@ -182,6 +185,41 @@ describe('with a directory', { skip: withoutSlapd }, () => {
     ]) {
       assert.equal((await ask('login', bad)).status, 400)
     }
+  })
+
+  test('a session knows of groups that were left, and ends with the account', async () => {
+    const slapd = await startSlapd(
+      [
+        `dn: ${base}\nobjectClass: dcObject\nobjectClass: organization\no: E\ndc: example\n`,
+        entry('ada'),
+      ].join('\n'),
+    )
+    after(() => slapd.close())
+    const signIn = { resolvers: [{ resolver: 'usernameMatchingUserEntityName' }] }
+    const portal = await portalWith(() => ({
+      ldap: { development: { url: slapd.url, bind: slapd.admin, users: { base }, signIn } },
+    }))
+    const ask = (step: string, cookie: string, body?: object) =>
+      fetch(`${portal.url}/api/auth/ldap/${step}?env=development`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...xhr, cookie },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+    const cookie = cookiesOf(await ask('login', '', { username: 'ada', password: 'ada-secret' }))
+    const owned = async () =>
+      (await answerOf(await ask('refresh', cookie))).backstageIdentity?.identity.ownershipEntityRefs
+    assert.deepEqual(await owned(), ['user:default/ada', 'group:default/platform'])
+    writeFileSync(join(portal.folder, 'users.yaml'), users.replace('[platform]', '[]'))
+    await portal.post('/api/catalog/refresh', { entityRef: 'user:default/ada' })
+    await portal.until(async () => ((await owned())?.length === 1 ? null : 'the group to be left'))
+
+    const client = new Client({ url: slapd.url })
+    await client.bind(slapd.admin.dn, slapd.admin.secret)
+    await client.del(`uid=ada,${base}`)
+    await client.unbind()
+    const gone = await ask('refresh', cookie)
+    assert.equal(gone.status, 401)
+    assert.match((await answerOf(gone)).error?.message ?? '', /User not found/)
   })
 
   test('who guesses has to wait, and a right password does not help then', async () => {
