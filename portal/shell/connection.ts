@@ -16,7 +16,10 @@ export function createConnection(basePath: string, onBack: () => void): Connecti
   const listeners = new Set<() => void>()
   let state: ConnectionState = { status: 'ok' }
   let isAsking = false
+  // One tab notices first; the others need not run into it.
+  const others = new BroadcastChannel(`callboard.connection ${basePath}`)
   const change = (next: ConnectionState) => {
+    if (state.status !== next.status && next.status === 'away') others.postMessage(null)
     state = next
     for (const listener of listeners) listener()
   }
@@ -33,17 +36,19 @@ export function createConnection(basePath: string, onBack: () => void): Connecti
     if (state.status !== 'away' || state.reason !== answer.reason) change(answer)
     setTimeout(ask, wasAway ? 2000 : 500)
   }
+  const check = () => {
+    if (isAsking) return
+    isAsking = true
+    void ask()
+  }
+  others.onmessage = check
   return {
     snapshot: () => state,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    check() {
-      if (isAsking) return
-      isAsking = true
-      void ask()
-    },
+    check,
   }
 }
 
