@@ -1,4 +1,4 @@
-/** Asks the policy for everything that one page wants to know in one request. */
+/** Asks the policy for everything that one page wants to know in one request, and keeps the answers a while. */
 import type { Portal } from '@callboard/sdk/web'
 
 export interface Question {
@@ -6,60 +6,85 @@ export interface Question {
   resourceRef?: string | undefined
 }
 
-interface Waiting extends Question {
-  resolve(isAllowed: boolean): void
-  reject(error: unknown): void
+/** Whether it is allowed; `unknown` when the server could not tell: then the action itself will say. */
+export type Answer = 'asking' | 'allowed' | 'denied' | 'unknown'
+
+export interface Policy {
+  answer(question: Question): Answer
+  subscribe(listener: () => void): () => void
 }
 
 interface Answers {
   items: { id: string; result: string | string[] }[]
 }
 
-const queues = new WeakMap<Portal['request'], Waiting[]>()
-/** As many as the route takes. */
+const freshForMs = 60_000
+/** As many as the route takes in one go. */
 const atOnce = 500
 
-/** True when the policy lets the caller do it. Questions of the same moment travel together. */
-export function askPolicy(request: Portal['request'], question: Question): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const queue = queues.get(request)
-    if (queue) queue.push({ ...question, resolve, reject })
-    else {
-      queues.set(request, [{ ...question, resolve, reject }])
-      setTimeout(() => {
-        const all = queues.get(request) ?? []
-        queues.delete(request)
-        for (let start = 0; start < all.length; start += atOnce) {
-          void send(request, all.slice(start, start + atOnce))
-        }
-      })
-    }
-  })
+const policies = new WeakMap<Portal['request'], Map<string, Policy>>()
+
+/** The policy as one user of this portal may ask it; the same object for everybody who asks. */
+export function policyOf({ request, user }: Pick<Portal, 'request' | 'user'>): Policy {
+  const users = policies.get(request) ?? new Map<string, Policy>()
+  policies.set(request, users)
+  const known = users.get(user.userEntityRef) ?? createPolicy(request)
+  users.set(user.userEntityRef, known)
+  return known
 }
 
-async function send(request: Portal['request'], waiting: Waiting[]): Promise<void> {
-  try {
-    const response = await request('/api/permission/authorize', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ items: waiting.map(itemOf) }),
-    })
-    const { items } = (await response.json()) as Answers
-    const byId = new Map(items.map(({ id, result }) => [id, result]))
-    // Without a thing named, an answer with conditions means: for some of them.
-    for (const [id, one] of waiting.entries()) one.resolve(byId.get(String(id)) !== 'DENY')
-  } catch (error) {
-    for (const one of waiting) one.reject(error)
+function createPolicy(request: Portal['request']): Policy {
+  const answers = new Map<string, { answer: Answer; at: number }>()
+  const listeners = new Set<() => void>()
+  let waiting: [key: string, question: Question][] = []
+
+  const settle = (key: string, answer: Answer) => answers.set(key, { answer, at: Date.now() })
+  const send = async (asked: [string, Question][]) => {
+    try {
+      const response = await request('/api/permission/authorize', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ items: asked.map(([id, question]) => itemOf(id, question)) }),
+      })
+      const { items } = (await response.json()) as Answers
+      // Without a thing named, an answer with conditions means: for some of them.
+      for (const { id, result } of items) settle(id, result === 'DENY' ? 'denied' : 'allowed')
+    } catch {
+      for (const [key] of asked) settle(key, 'unknown')
+    }
+    for (const listener of listeners) listener()
+  }
+  const flush = () => {
+    const all = waiting
+    waiting = []
+    for (let start = 0; start < all.length; start += atOnce) void send(all.slice(start, start + atOnce))
+  }
+  return {
+    answer(question) {
+      const key = `${question.permission} ${question.resourceRef ?? ''}`
+      const known = answers.get(key)
+      if (!known || (known.answer !== 'asking' && Date.now() - known.at > freshForMs)) {
+        // An old answer stands until the new one is there, so that nothing flickers.
+        answers.set(key, { answer: known?.answer ?? 'asking', at: Date.now() })
+        if (waiting.length === 0) setTimeout(flush)
+        waiting.push([key, question])
+      }
+      return answers.get(key)?.answer ?? 'asking'
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
   }
 }
 
-function itemOf({ permission, resourceRef }: Question, id: number) {
+function itemOf(id: string, { permission, resourceRef }: Question) {
   const action = /(?:^|[.-])(create|read|update|delete)$/.exec(permission)?.[1]
   const attributes = action ? { action } : {}
   return resourceRef === undefined
-    ? { id: String(id), permission: { type: 'basic', name: permission, attributes } }
+    ? { id, permission: { type: 'basic', name: permission, attributes } }
     : {
-        id: String(id),
+        id,
         permission: { type: 'resource', name: permission, attributes, resourceType: 'catalog-entity' },
         resourceRef,
       }
