@@ -58,6 +58,11 @@ export default function EntityHoverCard() {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape') close()
     }
+    // The pointer may have been on a link before this was loaded.
+    const early = document.querySelector<HTMLElement>('a[data-entity-ref]:is(:hover, :focus-visible)')
+    if (early?.dataset.entityRef && matchMedia('(hover: hover)').matches) {
+      later({ ref: early.dataset.entityRef, link: early }, openAfter)
+    }
     document.addEventListener('pointerover', onEnter)
     document.addEventListener('focusin', onEnter)
     document.addEventListener('click', close)
