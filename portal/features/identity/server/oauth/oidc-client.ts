@@ -131,8 +131,13 @@ async function readServer(
   return client.discovery(new URL(server.issuer), deps.clientId, metadata, proof, {
     timeout: Math.max(1, Math.round((timeoutMs ?? 15_000) / 1000)),
     [client.customFetch]: (url, options) => deps.fetch(url, options as RequestInit),
-    // The operator wrote http: a provider inside the company, or on this machine.
-    execute: isPlain ? [client.allowInsecureRequests] : [],
+    execute: [
+      // The library trusts TLS for tokens it fetched itself; we check their signature as well. It cannot do that with
+      // a shared secret (HS256), which only who asks for it gets.
+      ...(idTokenAlgorithm?.startsWith('HS') ? [] : [client.enableNonRepudiationChecks]),
+      // The operator wrote http: a provider inside the company, or on this machine.
+      ...(isPlain ? [client.allowInsecureRequests] : []),
+    ],
   })
 }
 
