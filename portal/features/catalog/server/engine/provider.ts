@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Database, PortalError } from '@callboard/sdk'
 import { type Entity, type Problem, parseLocation, refOf } from '@callboard/sdk/model'
 import type { Kysely } from 'kysely'
@@ -47,6 +48,10 @@ export interface ProviderDeps {
   writer(): Writer
   refreshSource(id: string): Promise<void>
 }
+
+/** A provider may give a whole company at once: others get a turn between so many entities. */
+const perTurn = 25
+const perSave = 500
 
 const byLocation = 'backstage.io/managed-by-location'
 const byOrigin = 'backstage.io/managed-by-origin-location'
@@ -145,10 +150,19 @@ export function createProvider(name: string, deps: ProviderDeps): ProviderConnec
       const given = mutation.type === 'full' ? mutation.entities : mutation.added
       for (const { entity } of given) check(entity)
       const known = await stored(source.id)
-      const changed = given.filter(
-        ({ entity }) => known.get(entityLocation + refOf(entity))?.hash !== hashOf(entity),
-      )
-      await writer.save(source.id, await Promise.all(changed.map(changeOf)))
+      const changed: ProvidedEntity[] = []
+      for (const [index, each] of given.entries()) {
+        if (known.get(entityLocation + refOf(each.entity))?.hash !== hashOf(each.entity)) changed.push(each)
+        if (index % perTurn === 0) await nextTurn()
+      }
+      for (let start = 0; start < changed.length; start += perSave) {
+        const batch: FileChange[] = []
+        for (const each of changed.slice(start, start + perSave)) {
+          batch.push(await changeOf(each))
+          if (batch.length % perTurn === 0) await nextTurn()
+        }
+        await writer.save(source.id, batch)
+      }
       const wanted = new Set(given.map(({ entity }) => entityLocation + refOf(entity)))
       const gone =
         mutation.type === 'full'
