@@ -9,6 +9,7 @@ import { checkIntegrations } from './integrations.ts'
 import { checkLocations } from './locations.ts'
 import { checkNetwork } from './network.ts'
 import { checkPort } from './port.ts'
+import { checkSignIn } from './sign-in.ts'
 import { checkUnused } from './unused.ts'
 
 /** What a check of the config doctor is given. */
@@ -31,6 +32,7 @@ const checks: readonly ((examination: Examination) => Problem[] | Promise<Proble
   checkAccess,
   checkIntegrations,
   checkLocations,
+  checkSignIn,
   checkUnused,
   checkBranding,
   checkDatabase,

@@ -19,11 +19,6 @@ const organizationProviders = new Set([
   ...['githubOrg', 'gitlab', 'keycloakOrg', 'ldapOrg', 'microsoftGraphOrg', 'okta'],
 ])
 
-/** Sign-in that works in this version. */
-const knownProviders = new Set([
-  ...['awsalb', 'azureEasyAuth', 'cfaccess', 'gcpIap', 'guest', 'ldap', 'oauth2Proxy', 'saml', 'tailscale'],
-])
-
 const knownProcessors = new Set<string>(processors)
 
 /** What the config asks for and this version does not do, said before somebody looks for it in vain. */
@@ -57,11 +52,6 @@ export function checkUnused({ config }: Examination): Problem[] {
       const message = `'${at}.priority' has no effect in this version: the order of the steps is fixed`
       problems.push(problemAt(reader, at, 'info', message, 'It can stay in the file'))
     }
-  }
-  for (const id of Object.keys((reader.get('auth.providers') ?? {}) as object)) {
-    if (knownProviders.has(id)) continue
-    const message = `Sign-in with '${id}' is not in this version`
-    problems.push(problemAt(reader, `auth.providers.${id}`, 'warning', message, 'It can stay in the file'))
   }
   return problems
 }

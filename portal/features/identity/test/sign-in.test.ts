@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { forEachDatabase } from '../../../testing/databases.ts'
 import { signInResult } from '../api.ts'
 import { identity01 } from '../server/migration.ts'
-import { base, errorOf, guestConfig, headerOf, payloadOf, portal } from './harness.ts'
+import { base, errorOf, guestConfig, headerOf, identityMigrations, payloadOf, portal } from './harness.ts'
 
 const production = { ...base, 'app.baseUrl': 'https://portal.example', 'auth.providers': { guest: {} } }
 
@@ -134,17 +134,21 @@ forEachDatabase((name, open) => {
 
   test('providers that cannot be used answer in the reference’s words', async () => {
     const config = { ...base, 'auth.providers': { guest: {}, github: { development: {} } } }
-    const { ask } = await portal(await open([identity01]), config)
+    const { ask } = await portal(await open(identityMigrations), config)
+    const missing = "Missing required config value at 'auth.providers.github.development.clientId'"
     const cases: [string, string, number, string][] = [
       ['GET', '/api/auth/frob/start', 404, "Unknown auth provider 'frob'"],
+      ['GET', '/api/auth/__proto__/start', 404, "Unknown auth provider '__proto__'"],
       ['POST', '/api/auth/guest/logout', 404, "Unknown auth provider 'guest'"],
       ['GET', '/api/auth/google/start?env=development', 404, "No auth provider registered for 'google'"],
+      ['GET', '/api/auth/github/start', 400, 'No env provided in request query parameters'],
       [
         'GET',
-        '/api/auth/github/start?env=development',
-        501,
-        "This version cannot sign users in with 'github'",
+        '/api/auth/github/start?env=production',
+        404,
+        "No auth provider registered for 'github' in environment 'production'",
       ],
+      ['GET', '/api/auth/github/start?env=development', 503, `Sign-in with GitHub is not set up: ${missing}`],
       ['GET', '/api/auth/guest/start', 501, "The guest provider has no step 'start', use refresh"],
       [
         'POST',

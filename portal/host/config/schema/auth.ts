@@ -66,6 +66,14 @@ export const auth = object({
   },
   dangerouslyAllowSignInWithoutUserInCatalog: any,
   includeTransitiveGroupOwnership: boolean,
+  signInPage: object({
+    title: string,
+    message: string,
+    auto: boolean,
+    providers: list(
+      either(string, object({ provider: string, id: string, title: string, message: string, auto: boolean })),
+    ),
+  }),
   providers: map(either(environments, any), {
     guest: object({
       userEntityRef: string,

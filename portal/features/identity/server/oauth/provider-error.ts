@@ -33,6 +33,12 @@ export function providerError(thrown: unknown, title: string, key: string): Port
   }
   const { error, code, cause } = thrown as { error?: unknown; code?: unknown; cause?: unknown }
   if (typeof error === 'string') return refusedByProvider(thrown as OAuthFailure, title, key)
+  if (code === 'OAUTH_WWW_AUTHENTICATE_CHALLENGE') {
+    const challenges = (Array.isArray(cause) ? cause : []) as { scheme?: string; parameters?: OAuthFailure }[]
+    const told = challenges.find(({ parameters }) => parameters?.error !== undefined)?.parameters
+    const usual = { error: challenges[0]?.scheme === 'bearer' ? 'invalid_token' : 'invalid_client' }
+    return refusedByProvider(told ?? usual, title, key)
+  }
   // The library wraps what it was given: the answer itself, or what fetch threw.
   const inner = cause instanceof Error && !isOAuthCode(code) ? reasonOf(cause) : ''
   if (isOAuthCode(code) || (typeof code === 'string' && code.startsWith('ERR_'))) {

@@ -47,7 +47,8 @@ export function createIdentityUsers(db: Database, clock: Clock): IdentityUsers {
 }
 
 /** Says nothing of the person, or changes with every token. */
-const technical = /^(aud|iss|exp|iat|nbf|auth_time|nonce|jti|sid|azp|acr|amr|typ|[a-z]_hash|session_state)$/i
+const technical =
+  /^(aud|iss|exp|iat|nbf|auth_time|nonce|jti|sid|azp|acr|amr|typ|(at|c|s)_hash|session_state)$/i
 const mostValues = 500
 const longestValue = 512
 

@@ -37,7 +37,15 @@ export interface Configured {
   environments: string[]
 }
 
+/** Why somebody will not be able to sign in, at a key of the config. */
+export interface SignInProblem {
+  key: string
+  reason: string
+  hint: string
+}
+
 export interface Registry {
+  problems: readonly SignInProblem[]
   configured: readonly Configured[]
   /** @throws `not_found` for a provider or an environment that is not there, `not_implemented` for a step. */
   call(provider: string, step: string, call: Call): Promise<Reply>
@@ -50,6 +58,8 @@ export function createRegistry(
   deps: RegistryDeps,
 ): Registry {
   const { kinds, log, clock, fetch, db, seal, signIns } = deps
+
+  const problems: SignInProblem[] = []
 
   const createOne = (kind: ProviderKind, env: string | undefined, raw: Raw): Entry => {
     const key = ['auth.providers', kind.id, ...(env ? [env] : [])].join('.')
@@ -75,7 +85,8 @@ export function createRegistry(
     } catch (thrown) {
       if (!(thrown instanceof PortalError)) throw thrown
       // A portal with one wrong provider starts all the same: the others let people in.
-      log.warn(`nobody can sign in with '${kind.id}'`, { key, reason: reasonOf(thrown) })
+      const at = typeof thrown.details.key === 'string' ? thrown.details.key : key
+      problems.push({ key: at, reason: reasonOf(thrown), hint: 'See docs/sign-in.md' })
       return { env, provider: undefined, problem: reasonOf(thrown) }
     }
   }
@@ -83,20 +94,31 @@ export function createRegistry(
   const configured = new Map<string, { kind: ProviderKind; entries: Entry[] }>()
   for (const [id, settings] of Object.entries(asRaw(config.get('auth.providers')))) {
     const kind = kinds.get(id)
-    if (!kind) continue
+    if (!kind) {
+      if (id === 'guest') continue
+      const reason = `There is no sign-in provider '${id}' here`
+      const hint = `Known are guest, ${[...kinds.keys()].join(', ')}`
+      problems.push({ key: `auth.providers.${id}`, reason, hint })
+      continue
+    }
     const entries = kind.hasEnvironments
       ? environmentsOf(settings).map(([env, raw]) => createOne(kind, env, raw))
       : [createOne(kind, undefined, asRaw(settings))]
     if (entries.length === 0) {
-      log.warn(`nobody can sign in with '${id}'`, {
+      const wanted = String(config.get('auth.environment') ?? 'development')
+      problems.push({
         key: `auth.providers.${id}`,
-        reason: "its settings belong below an environment, as in 'development:'",
+        reason: `Nobody can sign in with '${id}': its settings belong below an environment`,
+        hint: `Move them below auth.providers.${id}.${wanted}`,
       })
     }
     configured.set(id, { kind, entries })
   }
 
+  for (const { key, reason } of problems) log.warn('a sign-in provider cannot be used', { key, reason })
+
   return {
+    problems,
     configured: [...configured.values()].map(({ kind, entries }) => ({
       kind,
       environments: entries.flatMap(({ env }) => env ?? []),
