@@ -1,4 +1,5 @@
 import { refOf } from '@callboard/sdk/model'
+import { useRouter } from '@tanstack/react-router'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Rows } from '../data/use-rows.ts'
@@ -9,6 +10,7 @@ import { cardHeight, type Density, rowHeights } from './density.ts'
 import { EntityRow } from './EntityRow.tsx'
 import classes from './EntityTable.module.css'
 import { HeadCell, type Sort } from './HeadCell.tsx'
+import { LabelStoreContext, useLabelStore } from './label-store.ts'
 import { cardWidth, fittingColumns, tracksOf, useContentWidth } from './use-fitting.ts'
 import { useRowKeys } from './use-row-keys.ts'
 
@@ -42,6 +44,7 @@ export function EntityTable({
   sort: Sort
   onSort(sort: Sort): void
 }) {
+  const router = useRouter()
   const table = useRef<HTMLTableElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
   const [scrollMargin, setScrollMargin] = useState(0)
@@ -78,9 +81,19 @@ export function EntityTable({
   const activate = (event: { target: EventTarget }) => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null
     setActive(row ? Number(row.dataset.index) : undefined)
+    const to = pathOf(event.target)
+    if (to !== undefined) void router.preloadRoute({ to })
   }
   // One listener for all rows, so that a row has nothing that changes with the table.
   const act = (event: MouseEvent) => {
+    const to = pathOf(event.target)
+    if (to !== undefined) {
+      // Another tab or window is the browser's business.
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      void router.navigate({ to })
+      return
+    }
     const control = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-act]') : null
     const index = Number(control?.closest<HTMLElement>('[data-index]')?.dataset.index)
     const entity = rowAt(index)
@@ -88,77 +101,85 @@ export function EntityTable({
     if (control.dataset.act === 'select') selection.select(index, event.shiftKey)
     else stars.toggle(refOf(entity))
   }
+  const labels = useLabelStore()
   const isAll = selection.refs.size >= total && total > 0
   return (
-    <table
-      ref={table}
-      className={classes.table}
-      aria-label={label}
-      aria-rowcount={total + 1}
-      aria-busy={rows.isStale}
-      data-stale={rows.isStale || undefined}
-      data-density={density}
-      data-selecting={selection.refs.size > 0 || undefined}
-      style={tracksOf(shown, widths)}
-    >
-      <thead className={classes.head}>
-        <tr className={classes.row} aria-rowindex={1}>
-          <th scope="col" className={classes.box}>
-            <input
-              type="checkbox"
-              aria-label={isAll ? 'Select none' : `Select all ${total}`}
-              title={isAll ? 'Select none' : `Select all ${total}`}
-              checked={isAll}
-              disabled={selection.isReading}
-              ref={(box) => {
-                if (box) box.indeterminate = !isAll && selection.refs.size > 0
-              }}
-              onChange={isAll ? selection.clear : selection.selectAll}
-            />
-          </th>
-          {shown.map((column) => (
-            <HeadCell
-              key={column.id}
-              column={column}
-              width={widths[column.id]}
-              sort={sort}
-              onSort={onSort}
-              onWidth={onWidth}
-            />
-          ))}
-          <th scope="col" className={classes.starCell}>
-            <span className="cb-hidden">Star</span>
-          </th>
-        </tr>
-      </thead>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: what is clicked are buttons and boxes, which have keys */}
-      <tbody
-        ref={body}
-        className={classes.body}
-        style={{ height: virtual.getTotalSize() }}
-        onClick={act}
-        onPointerOver={activate}
-        onPointerLeave={() => setActive(undefined)}
-        onFocus={activate}
+    <LabelStoreContext value={labels}>
+      <table
+        ref={table}
+        className={classes.table}
+        aria-label={label}
+        aria-rowcount={total + 1}
+        aria-busy={rows.isStale}
+        data-stale={rows.isStale || undefined}
+        data-density={density}
+        data-selecting={selection.refs.size > 0 || undefined}
+        style={tracksOf(shown, widths)}
       >
-        {items.map(({ key, index, start, size }) => {
-          const entity = rowAt(index)
-          const ref = entity && refOf(entity)
-          return (
-            <EntityRow
-              key={key}
-              index={index}
-              top={start - scrollMargin}
-              height={size}
-              columns={shown}
-              entity={entity}
-              isSelected={ref !== undefined && selection.refs.has(ref)}
-              isStarred={ref !== undefined && stars.has(ref)}
-              isActive={index === active}
-            />
-          )
-        })}
-      </tbody>
-    </table>
+        <thead className={classes.head}>
+          <tr className={classes.row} aria-rowindex={1}>
+            <th scope="col" className={classes.box}>
+              <input
+                type="checkbox"
+                aria-label={isAll ? 'Select none' : `Select all ${total}`}
+                title={isAll ? 'Select none' : `Select all ${total}`}
+                checked={isAll}
+                disabled={selection.isReading}
+                ref={(box) => {
+                  if (box) box.indeterminate = !isAll && selection.refs.size > 0
+                }}
+                onChange={isAll ? selection.clear : selection.selectAll}
+              />
+            </th>
+            {shown.map((column) => (
+              <HeadCell
+                key={column.id}
+                column={column}
+                width={widths[column.id]}
+                sort={sort}
+                onSort={onSort}
+                onWidth={onWidth}
+              />
+            ))}
+            <th scope="col" className={classes.starCell}>
+              <span className="cb-hidden">Star</span>
+            </th>
+          </tr>
+        </thead>
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: what is clicked are buttons and boxes, which have keys */}
+        <tbody
+          ref={body}
+          className={classes.body}
+          style={{ height: virtual.getTotalSize() }}
+          onClick={act}
+          onPointerOver={activate}
+          onPointerLeave={() => setActive(undefined)}
+          onFocus={activate}
+        >
+          {items.map(({ key, index, start, size }) => {
+            const entity = rowAt(index)
+            const ref = entity && refOf(entity)
+            return (
+              <EntityRow
+                key={key}
+                index={index}
+                top={start - scrollMargin}
+                height={size}
+                columns={shown}
+                entity={entity}
+                isSelected={ref !== undefined && selection.refs.has(ref)}
+                isStarred={ref !== undefined && stars.has(ref)}
+                isActive={index === active}
+              />
+            )
+          })}
+        </tbody>
+      </table>
+    </LabelStoreContext>
   )
+}
+
+/** Where the link under an event leads. */
+function pathOf(target: EventTarget): string | undefined {
+  return target instanceof Element ? target.closest<HTMLElement>('a[data-to]')?.dataset.to : undefined
 }

@@ -1,11 +1,11 @@
-import type { EntityView } from '@callboard/sdk/model'
-import { DocsIcon, EntityLink, KindGlyph, RelativeTime, SafeLink, Tag, usePortal } from '@callboard/ui'
+import { type EntityView, refOf } from '@callboard/sdk/model'
+import { DocsIcon, KindGlyph, RelativeTime, SafeLink, Tag, usePortal } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
 import { docsLinkOf } from '../data/docs-link.ts'
 import { specRef, specText, textOf, titleOf } from '../data/entity-text.ts'
 import { useReadAt } from '../data/use-sources.ts'
-import { RefLink } from '../parts/RefLink.tsx'
 import classes from './EntityTable.module.css'
+import { RowLink, RowRef } from './RowLink.tsx'
 
 export function NameCell({ entity }: { entity: EntityView }) {
   const namespace = entity.metadata.namespace ?? 'default'
@@ -17,11 +17,7 @@ export function NameCell({ entity }: { entity: EntityView }) {
       <KindGlyph kind={entity.kind} />
       <span className={classes.nameText}>
         <span className={classes.title}>
-          <EntityLink
-            plain
-            entityRef={`${entity.kind}:${namespace}/${entity.metadata.name}`}
-            label={{ title: titleOf(entity) }}
-          />
+          <RowLink entityRef={refOf(entity)} title={titleOf(entity)} />
           {namespace !== 'default' && <span className={classes.namespace}>{namespace}</span>}
           {problems > 0 && (
             <span className={classes.problem} title="Has problems">
@@ -41,16 +37,13 @@ export function NameCell({ entity }: { entity: EntityView }) {
 }
 
 export function DefinitionLink({ entity }: { entity: EntityView }) {
-  const { namespace = 'default', name } = entity.metadata
   return (
-    <Link
-      to="/catalog/$namespace/$kind/$name/$"
-      params={{ namespace, kind: entity.kind.toLowerCase(), name, _splat: 'definition' }}
-      className="cb-link"
-      aria-label={`Definition of ${titleOf(entity)}`}
-    >
-      Definition
-    </Link>
+    <RowLink
+      entityRef={refOf(entity)}
+      tab="definition"
+      title="Definition"
+      label={`Definition of ${titleOf(entity)}`}
+    />
   )
 }
 
@@ -92,7 +85,7 @@ export function TextCell({ value, isMuted }: { value: string; isMuted: boolean }
 
 export function RefCell({ entity, field, kind }: { entity: EntityView; field: string; kind: string }) {
   const ref = specRef(entity, field, kind)
-  return ref ? <RefLink entityRef={ref} plain /> : <TextCell value={specText(entity, field)} isMuted />
+  return ref ? <RowRef entityRef={ref} /> : <TextCell value={specText(entity, field)} isMuted />
 }
 
 /** When the source of an entity was read last. */

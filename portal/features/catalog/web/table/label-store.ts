@@ -1,0 +1,94 @@
+/**
+ * What the refs in a table are called. A row that scrolls by subscribes and leaves again, so it must cost next to
+ * nothing: a map and a listener per ref, where a query of its own for each would be most of the work of a frame.
+ */
+import type { Portal } from '@callboard/sdk/web'
+import { type EntityLabel, usePortal } from '@callboard/ui'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { titleOf } from '../data/entity-text.ts'
+import { loadSummaries } from '../data/labels.ts'
+
+/** null: the catalog does not have it. */
+type Label = EntityLabel | null
+
+interface LabelStore {
+  get(ref: string): Label | undefined
+  subscribe(ref: string, listener: () => void): () => void
+  /** Keeps up with changes of the catalog until the returned function is called. */
+  follow(): () => void
+}
+
+// One request for all that came into sight meanwhile.
+const restMs = 40
+
+function createLabelStore(queries: QueryClient, portal: Portal): LabelStore {
+  const labels = new Map<string, Label>()
+  const listeners = new Map<string, Set<() => void>>()
+  const wanted = new Set<string>()
+  let isWaiting = false
+  const load = async () => {
+    isWaiting = false
+    const refs = [...wanted]
+    wanted.clear()
+    try {
+      const summaries = await loadSummaries(queries, portal, refs, undefined)
+      for (const ref of refs) {
+        const summary = summaries.get(ref)
+        labels.set(ref, summary ? { title: titleOf(summary) } : null)
+        for (const listener of listeners.get(ref) ?? []) listener()
+      }
+    } catch {
+      // The refs themselves are shown; the next row that names one asks again.
+    }
+  }
+  const want = (ref: string) => {
+    wanted.add(ref)
+    if (isWaiting) return
+    isWaiting = true
+    setTimeout(() => void load(), restMs)
+  }
+  return {
+    get: (ref) => labels.get(ref),
+    subscribe(ref, listener) {
+      const others = listeners.get(ref) ?? new Set()
+      listeners.set(ref, others.add(listener))
+      if (!labels.has(ref)) want(ref)
+      return () => {
+        others.delete(listener)
+        if (others.size === 0) listeners.delete(ref)
+      }
+    },
+    follow: () =>
+      queries.getQueryCache().subscribe(({ type, query, ...event }) => {
+        const [, what, ref] = query.queryKey
+        const isOld = type === 'updated' && 'action' in event && event.action.type === 'invalidate'
+        if (!isOld || what !== 'summary' || typeof ref !== 'string') return
+        labels.delete(ref)
+        if (listeners.has(ref)) want(ref)
+      }),
+  }
+}
+
+export const LabelStoreContext = createContext<LabelStore | null>(null)
+
+/** The store of one table. */
+export function useLabelStore(): LabelStore {
+  const portal = usePortal()
+  const queries = useQueryClient()
+  const store = useMemo(() => createLabelStore(queries, portal), [queries, portal])
+  useEffect(() => store.follow(), [store])
+  return store
+}
+
+/** What a ref is called; undefined until that is known. */
+export function useRowLabel(ref: string): Label | undefined {
+  const store = useContext(LabelStoreContext)
+  const subscribe = useCallback(
+    (listener: () => void) => store?.subscribe(ref, listener) ?? noop,
+    [store, ref],
+  )
+  return useSyncExternalStore(subscribe, () => store?.get(ref))
+}
+
+const noop = () => {}
