@@ -29,7 +29,7 @@ export function builtinFeatures(options: { cwd: string; host: HostView }): Built
     checkRoles: (credentials, service) => permissions.checkRoles(credentials, service),
   })
   const permissions: PermissionsFeature = permissionsFeature({
-    ownershipOf,
+    ownershipOf: (userRef) => identity.ownershipOf(userRef),
     groupsOf: groupsAbove,
     claimsOf: (of) => identity.claimsOf(typeof of === 'string' ? of : of.userEntityRef),
     catalogRevision: () => catalog.revision(),

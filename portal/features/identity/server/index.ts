@@ -19,7 +19,7 @@ import { madeTokens01 } from './made-tokens/migration.ts'
 import { forgetTokens } from './made-tokens/store.ts'
 import { createMadeTokens } from './made-tokens/verify.ts'
 import { identity01 } from './migration.ts'
-import { createOwnership, type OwnershipOf, withGroupsAbove } from './ownership.ts'
+import { createOwnership, type Ownership, type OwnershipOf, withGroupsAbove } from './ownership.ts'
 import type { FindUsers } from './resolvers/resolver.ts'
 import { identitySaml01 } from './saml/requests.ts'
 import { identitySettings } from './settings.ts'
@@ -35,6 +35,7 @@ import { readOrigins } from './sign-in/origins.ts'
 import { providerKinds } from './sign-in/provider-kinds.ts'
 import { createRegistry } from './sign-in/registry.ts'
 import { createSeal, identitySecrets01 } from './sign-in/seal.ts'
+import { countRefusals, mostFailures, watchSignIns } from './sign-in/watch-sign-ins.ts'
 import { withStaticKeys } from './static-keys.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
@@ -65,12 +66,15 @@ export interface IdentityFeature extends Feature<typeof identityApi> {
   tokens(): Tokens
   /** What the identity provider said of a user at their last sign-in; empty for others. */
   claimsOf(userRef: string): Promise<Claims>
+  /** What a user owns things as, as their tokens say it. */
+  ownershipOf(userRef: string): Promise<string[]>
 }
 
 export function identityFeature(options: IdentityOptions): IdentityFeature {
   let authenticator: Authenticator | undefined
   let tokens: Tokens | undefined
   let users: IdentityUsers | undefined
+  let ownershipInUse: Ownership | undefined
   return {
     id: 'identity',
     migrations: [
@@ -89,6 +93,7 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
       return tokens
     },
     claimsOf: async (userRef) => users?.claimsOf(userRef) ?? {},
+    ownershipOf: async (userRef) => ownershipInUse?.(userRef) ?? [userRef],
     async setup({ config, db, clock, fetch, log, jobs, audit = noAudit }) {
       const settings = identitySettings(config)
       const { guest } = settings
@@ -110,7 +115,7 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
         isReadOnly: (userRef) => guest?.readOnly === true && userRef === guest.userEntityRef,
         async mayComeIn(userRef) {
           if (userRef === guest?.userEntityRef && isGuestOpen) return true
-          return letsStrangersIn(config) || (await options.ownershipOf(userRef)) !== undefined
+          return letsStrangersIn(current.config) || (await options.ownershipOf(userRef)) !== undefined
         },
       })
       authenticator = createAuthenticator({
@@ -133,9 +138,11 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
           ? withGroupsAbove(options.ownershipOf, options.groupsAbove)
           : options.ownershipOf
       const ownership = createOwnership(ownershipOf, guest)
+      ownershipInUse = ownership
       users = createIdentityUsers(db, clock)
       const findUsers = options.findUsers ?? (async () => [])
-      const signIns = createSignIns({ findUsers, ownership, tokens, users, audit })
+      const attempts = createGuessLimit(audit, clock, { max: mostFailures, of: 'failed sign-ins' })
+      const signIns = countRefusals(createSignIns({ findUsers, ownership, tokens, users, audit }), attempts)
       const secret = config.get('auth.session.secret')
       const seal = createSeal(db, typeof secret === 'string' && secret !== '' ? secret : undefined)
       const registryOf = (from: ConfigReader) =>
@@ -146,7 +153,7 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
       config.onChange((next) => {
         current = { config: next, registry: registryOf(next) }
       })
-      const signIn = signInHandlers({
+      const steps = signInHandlers({
         settings,
         isDevelopment: isDevelopment(nodeEnv, appBaseUrl),
         ownership,
@@ -154,6 +161,7 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
         config: () => current.config,
         registry: () => current.registry,
       })
+      const signIn = watchSignIns(steps, { attempts, audit, clock })
       const handlers = identityHandlers({
         settings,
         ownership,
