@@ -140,12 +140,10 @@ describe('with a directory', { skip: withoutSlapd }, () => {
     after(() => slapd.close())
     const portal = await portalWith(() => ({
       ldap: {
-        development: {
-          url: slapd.url,
-          bind: slapd.admin,
-          users: { base },
-          signIn: { resolvers: [{ resolver: 'usernameMatchingUserEntityName' }] },
-        },
+        url: slapd.url,
+        bind: slapd.admin,
+        users: { base },
+        signIn: { resolvers: [{ resolver: 'usernameMatchingUserEntityName' }] },
       },
     }))
     const ask = (step: string, body?: object, headers: Record<string, string> = xhr) =>
@@ -197,7 +195,7 @@ describe('with a directory', { skip: withoutSlapd }, () => {
     after(() => slapd.close())
     const signIn = { resolvers: [{ resolver: 'usernameMatchingUserEntityName' }] }
     const portal = await portalWith(() => ({
-      ldap: { development: { url: slapd.url, bind: slapd.admin, users: { base }, signIn } },
+      ldap: { url: slapd.url, bind: slapd.admin, users: { base }, signIn },
     }))
     const ask = (step: string, cookie: string, body?: object) =>
       fetch(`${portal.url}/api/auth/ldap/${step}?env=development`, {
@@ -232,11 +230,9 @@ describe('with a directory', { skip: withoutSlapd }, () => {
     after(() => slapd.close())
     const portal = await portalWith(() => ({
       ldap: {
-        development: {
-          url: slapd.url,
-          users: { base },
-          signIn: { resolvers: [{ resolver: 'usernameMatchingUserEntityName' }] },
-        },
+        url: slapd.url,
+        users: { base },
+        signIn: { resolvers: [{ resolver: 'usernameMatchingUserEntityName' }] },
       },
     }))
     const login = (password: string) =>

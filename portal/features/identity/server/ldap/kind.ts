@@ -19,7 +19,7 @@ export const ldapKind: ProviderKind = {
   id: 'ldap',
   title: 'LDAP',
   sort: 'form',
-  hasEnvironments: true,
+  hasEnvironments: false,
   annotations: { userId: 'backstage.io/ldap-dn', username: 'backstage.io/ldap-rdn' },
   create(raw, deps) {
     const settings = ldapSettings(raw, deps.key)
