@@ -276,6 +276,23 @@ describe('attacks on signing in', () => {
     assert.ok(!isIn(again))
   })
 
+  test('guessing: after a hundred sign-ins that failed the address waits', async () => {
+    const direct = await startKeyedPortal({
+      auth: {
+        environment: 'development',
+        providers: {
+          oidc: { development: { metadataUrl: issuer.url, clientId: 'callboard', clientSecret: secret } },
+        },
+      },
+    })
+    const statuses: number[] = []
+    for (let i = 0; i <= 100; i += 1) {
+      statuses.push((await direct.ask('GET', `/api/auth/oidc/handler/frame?code=${i}&state=${i}`)).status)
+    }
+    assert.deepEqual([statuses[0], statuses[99], statuses[100]], [200, 200, 429])
+    await direct.close()
+  })
+
   test('the audit log has sign-ins and failed ones, and no code, state or secret', async () => {
     const browser = new Wanderer()
     const back = new URL(await browser.signIn(start(), 'ada'))

@@ -197,6 +197,15 @@ test('no secret is in the log, wherever a caller sends it', async () => {
   }
 })
 
+test('a guest who comes in is there once, and not at every reload', async () => {
+  for (let i = 0; i < 3; i += 1) await fetch(`${portal.url}/api/auth/guest/refresh`, { method: 'POST' })
+  const guests = await events('&action=auth.sign-in')
+  assert.deepEqual(
+    guests.map(({ actor, detail }) => [actor, detail.provider]),
+    [['user:development/guest', 'guest']],
+  )
+})
+
 test('counts by action, retention in days, an empty filter and a wrong one', async () => {
   const facets = await portal.json<{ actions: { value: string; count: number }[] }>('/api/audit/facets')
   assert.ok(facets.actions.some(({ value, count }) => value === 'settings.update' && count >= 4))

@@ -15,12 +15,14 @@ export interface GuessLimitOptions {
   /** Wrong guesses in a window, per address; 30 unless told. */
   max?: number
   windowMs?: number
+  /** What is counted, for the audit log. */
+  of?: string
 }
 
 const mostAddresses = 50_000
 
 export function createGuessLimit(audit: Audit, clock: Clock, options: GuessLimitOptions = {}): GuessLimit {
-  const { max = 30, windowMs = 60_000 } = options
+  const { max = 30, windowMs = 60_000, of = 'wrong tokens' } = options
   const addresses = new Map<string, { count: number; endsAt: number }>()
   return {
     waitMs(ip) {
@@ -47,18 +49,18 @@ export function createGuessLimit(audit: Audit, clock: Clock, options: GuessLimit
         severity: 'high',
         via: 'api',
         ip,
-        detail: { wrongTokens: max, windowSeconds: windowMs / 1000 },
+        detail: { of, count: max, windowSeconds: windowMs / 1000 },
       })
     },
   }
 }
 
 /** The error for who has to wait. */
-export function tooManyGuesses(waitMs: number): PortalError {
+export function tooManyGuesses(waitMs: number, what = 'tokens that do not work'): PortalError {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000))
   return new PortalError(
     'too_many_requests',
-    `Too many tokens that do not work were sent from this address. Try again in ${seconds} seconds`,
+    `Too many ${what} came from this address. Try again in ${seconds} seconds`,
     { retryAfterSeconds: seconds },
   )
 }
