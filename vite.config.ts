@@ -54,7 +54,7 @@ const isLibrary =
 /** Our own browser code, and the part of it that the first page does not need. */
 const isOurs = /^(ui|sdk|portal[\\/]shell|portal[\\/]features[\\/][^\\/]+[\\/]web)[\\/]/
 const isLater =
-  /[Pp]alette[\\/](PaletteDialog|entries|fuzzy)|Problems|Entity(Page|Header|Skeleton|HoverCard)|Relations|Changes|tabs[\\/]|entity[\\/](?!data[\\/]stars)|definition[\\/]|apis[\\/]|graph[\\/]|import[\\/]|live[\\/]|views[\\/]|keys[\\/]Keys|web[\\/]home[\\/]|features[\\/]home[\\/]web[\\/](?!index)/
+  /[Pp]alette[\\/](PaletteDialog|entries|fuzzy)|Problems|Entity(Page|Header|Skeleton|HoverCard)|Relations|Changes|tabs[\\/]|entity[\\/](?!data[\\/]stars)|definition[\\/]|apis[\\/]|graph[\\/]|import[\\/]|live[\\/]|views[\\/]|keys[\\/]Keys|bulk[\\/]|toolbar[\\/](?!TableTools|ViewsMenu)|sign-in[\\/]|AutoLogout|web[\\/]home[\\/]|features[\\/]home[\\/]web[\\/](?!index)/
 
 function isFirst(path: string): boolean {
   return isLibrary.test(path) || (isOurs.test(path) && !isLater.test(path))

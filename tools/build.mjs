@@ -2,12 +2,18 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkFirstLoad } from './first-load.mjs'
 import { ensureInstalled, nodeBinary, root } from './program.mjs'
 
 ensureInstalled()
 const dist = join(root, 'portal', 'dist')
 rmSync(dist, { recursive: true, force: true })
 step('web', [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'])
+const over = checkFirstLoad()
+if (over) {
+  console.error(over)
+  process.exit(1)
+}
 step('server', [join(root, 'tools/bundle-server.mjs')])
 writeFileSync(join(dist, '.built'), new Date().toISOString())
 
