@@ -15,8 +15,8 @@ export interface AttemptLimit {
 export interface Attempts {
   /** @throws `too_many_requests` when one of the limits is reached; counts the attempt otherwise. */
   begin(limits: AttemptLimit[]): Promise<void>
-  /** A success forgets what was counted under the key. */
-  forget(key: string): Promise<void>
+  /** The attempt was none: forgets what failed under `own`, and takes this one from the others. */
+  succeeded(own: string, others: string[]): Promise<void>
 }
 
 export const identityAttempts01: Migration = {
@@ -59,8 +59,14 @@ export function createAttempts(db: Database, clock: Clock): Attempts {
         { retryAfterSeconds: Math.ceil((until - now) / 1000) },
       )
     },
-    async forget(key) {
-      await db.transaction((trx) => sql`delete from identity_attempts where id = ${idOf(key)}`.execute(trx))
+    async succeeded(own, others) {
+      await db.transaction(async (trx) => {
+        await sql`delete from identity_attempts where id = ${idOf(own)}`.execute(trx)
+        for (const key of others) {
+          await sql`update identity_attempts set count = count - 1
+            where id = ${idOf(key)} and count > 0`.execute(trx)
+        }
+      })
     },
   }
 }

@@ -3,16 +3,17 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Entity } from '@callboard/sdk/model'
 import { createEmulator } from 'emulate'
+import { exportPKCS8, generateKeyPair, jwtVerify } from 'jose'
 import { silentLog } from '../../../testing/databases.ts'
 import { base, type Slapd, startSlapd, withoutSlapd } from '../../identity/test/slapd.ts'
 import type { Org, OrgReader } from '../server/org.ts'
 import { organizations } from '../server/settings.ts'
 import { fakeGithub, fakeGitlab, fakeGraph, fakeHost, fakeKeycloak } from './fakes.ts'
 
-function readerOf(config: Record<string, unknown>): OrgReader {
+function readerOf(config: Record<string, unknown>, fetcher = fetch): OrgReader {
   const get = (path: string): unknown =>
     path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], config)
-  const { readers, bad } = organizations({ get }, fetch)
+  const { readers, bad } = organizations({ get }, fetcher)
   assert.deepEqual(bad, [])
   assert.equal(readers.length, 1)
   return readers[0]?.reader as OrgReader
@@ -27,7 +28,10 @@ const names = (entities: Entity[]): string[] =>
 const find = (entities: Entity[], name: string): Entity =>
   entities.find(({ metadata }) => metadata.name === name) as Entity
 
-const github = (url: string, org: object = { orgs: ['acme'] }) => ({
+const github = (
+  url: string,
+  org: object = { orgs: ['acme'] },
+): { integrations: { github: object[] } } & Record<string, unknown> => ({
   integrations: { github: [{ host: new URL(url).host, apiBaseUrl: `${url}/api/v3`, token: 'of-github' }] },
   catalog: { providers: { githubOrg: { id: 'production', githubUrl: url, ...org } } },
 })
@@ -89,6 +93,44 @@ describe('GitHub', () => {
       body: { message: 'secondary rate limit' },
     })
     await assert.rejects(read(readerOf(github(host.url))), /no more requests for 60 minutes/)
+  })
+
+  test('a GitHub App reads the organisations it is installed in, each with a token of its own', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
+    const company = await fakeGithub({ acme: { people: ['ada'], teams: [] } })
+    const host = await fakeHost(({ path, headers }) => {
+      if (path === '/api/graphql') return undefined
+      apps.push(String(headers.authorization).replace('Bearer ', ''))
+      if (path === '/api/v3/app/installations') {
+        return {
+          body: [
+            { id: 7, account: { login: 'acme' } },
+            { id: 8, account: { login: 'others' } },
+          ],
+        }
+      }
+      const isOurs = path === '/api/v3/app/installations/7/access_tokens'
+      return isOurs ? { status: 201, body: { token: 'of-github' } } : undefined
+    })
+    const apps: string[] = []
+    const config = github(host.url, {})
+    const app = {
+      appId: 4711,
+      privateKey: await exportPKCS8(privateKey),
+      allowedInstallationOwners: ['acme'],
+    }
+    config.integrations.github[0] = {
+      host: new URL(host.url).host,
+      apiBaseUrl: `${host.url}/api/v3`,
+      apps: [app],
+    }
+    // GraphQL stands on the other server.
+    const through: typeof fetch = (input, init) =>
+      fetch(String(input).replace(`${host.url}/api/graphql`, `${company.url}/api/graphql`), init)
+    const { users } = await read(readerOf(config, through))
+    assert.deepEqual(names(users), ['ada'])
+    const { payload } = await jwtVerify(apps[0] ?? '', publicKey, { issuer: '4711' })
+    assert.ok((payload.exp ?? 0) - (payload.iat ?? 0) <= 600)
   })
 
   test('a host without GraphQL is read through REST (emulate)', async () => {
@@ -282,4 +324,23 @@ test('Okta: users, groups and who is in them, over pages (emulate)', async () =>
   // The emulator takes any token.
   const strict = await fakeHost(() => ({ status: 401, body: { errorSummary: 'Invalid token provided' } }))
   await assert.rejects(read(readerOf(config(strict.url))), /Okta answered 401 \(Invalid token provided\)/)
+})
+
+test('Okta: a private key instead of a token', async () => {
+  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
+  const assertions: string[] = []
+  const host = await fakeHost(({ path, body, headers }) => {
+    if (path === '/oauth2/v1/token') {
+      assertions.push(new URLSearchParams(body).get('client_assertion') ?? '')
+      return { body: { access_token: 'token', token_type: 'Bearer', expires_in: 3600 } }
+    }
+    if (headers.authorization !== 'Bearer token') return { status: 401, body: { errorSummary: 'no' } }
+    const ada = { id: 'u1', status: 'ACTIVE', profile: { login: 'ada@example.com', firstName: 'Ada' } }
+    return { body: path === '/api/v1/users' ? [ada, { ...ada, id: 'u2', status: 'SUSPENDED' }] : [] }
+  })
+  const oauth = { clientId: 'portal', keyId: 'k1', privateKey: await exportPKCS8(privateKey) }
+  const { users } = await read(readerOf({ catalog: { providers: { okta: { orgUrl: host.url, oauth } } } }))
+  assert.deepEqual(names(users), ['ada'])
+  const audience = `${host.url}/oauth2/v1/token`
+  await jwtVerify(assertions[0] ?? '', publicKey, { issuer: 'portal', subject: 'portal', audience })
 })

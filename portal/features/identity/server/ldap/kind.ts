@@ -40,11 +40,8 @@ export const ldapKind: ProviderKind = {
           const { username, password } = typed(call.body)
           const name = username.toLowerCase()
           const own = `ldap\0${name}\0${call.request.ip}`
-          await attempts.begin([
-            { key: own, max: 10 },
-            { key: `ldap\0${call.request.ip}`, max: 100 },
-            { key: `ldap\0${name}`, max: 100 },
-          ])
+          const wider = [`ldap\0${call.request.ip}`, `ldap\0${name}`]
+          await attempts.begin([{ key: own, max: 10 }, ...wider.map((key) => ({ key, max: 100 }))])
           const started = performance.now()
           const person = await directory.check(username, password)
           if (!person) {
@@ -52,7 +49,7 @@ export const ldapKind: ProviderKind = {
             await sleep(Math.max(0, failureMs - (performance.now() - started)))
             throw new PortalError('unauthenticated', refusal)
           }
-          await attempts.forget(own)
+          await attempts.succeeded(own, wider)
           const account = accountOf(person)
           const answer = JSON.stringify(await deps.complete(account, call, 'sign-in'))
           return Reply.json(answer, 200, { ...noStore, 'set-cookie': await session.begin(call, account) })
