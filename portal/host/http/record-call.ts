@@ -28,6 +28,7 @@ export function recordCall(audit: Audit, incoming: Incoming, route: Route, throw
     detail: {
       ...trail.detail,
       ...tokenOf(incoming),
+      ...endedTokenOf(thrown),
       ...(thrown !== undefined && { reason: sentenceOf(thrown) }),
     },
   })
@@ -38,6 +39,12 @@ function tokenOf({ credentials }: Incoming): { tokenId?: string; tokenName?: str
   if (credentials.type === 'none' || !credentials.scope) return {}
   const { tokenId, tokenName } = credentials.scope
   return { tokenId, ...(tokenName !== undefined && { tokenName }) }
+}
+
+/** The token that was refused because it has ended: worth more than that somebody tried one. */
+function endedTokenOf(thrown: unknown): { tokenId?: string } {
+  const tokenId = thrown instanceof PortalError ? thrown.details.tokenId : undefined
+  return typeof tokenId === 'string' ? { tokenId } : {}
 }
 
 /** Browsers say where a call comes from and scripts do not; a script that pretends only misleads about itself. */

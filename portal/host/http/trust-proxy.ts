@@ -33,14 +33,19 @@ export function compileTrust(value: unknown): Trust {
 /** Who is at the other end, seen through the proxies that are trusted. */
 export function callerOf(incoming: IncomingMessage | undefined, trust: Trust): Caller {
   if (!incoming) return { ip: '127.0.0.1', protocol: 'http', host: undefined }
-  const remote = incoming.socket.remoteAddress ?? ''
+  const remote = plain(incoming.socket.remoteAddress ?? '')
   const own = 'encrypted' in incoming.socket ? 'https' : 'http'
   if (!trust(remote, 0)) return { ip: remote, protocol: own, host: incoming.headers.host }
   return {
-    ip: proxyAddr(incoming, trust),
+    ip: plain(proxyAddr(incoming, trust)),
     protocol: firstOf(incoming.headers['x-forwarded-proto']) === 'https' ? 'https' : forwarded(incoming, own),
     host: firstOf(incoming.headers['x-forwarded-host']) ?? incoming.headers.host,
   }
+}
+
+/** An IPv4 address as people write it, when it came through a socket that takes both kinds. */
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 
 function forwarded(incoming: IncomingMessage, own: string): string {

@@ -9,7 +9,7 @@ import { decodeProtectedHeader, errors } from 'jose'
 import type { ExternalTokens } from './external-access.ts'
 import { type GuessLimit, tooManyGuesses } from './guess-limit.ts'
 import { isMadeToken } from './made-tokens/token-text.ts'
-import { type MadeTokens, staleToken } from './made-tokens/verify.ts'
+import type { MadeTokens } from './made-tokens/verify.ts'
 import { type Tokens, tokenTypes } from './tokens.ts'
 
 const remembered = 10_000
@@ -109,7 +109,7 @@ const signInAgain = 'Sign in again, or make a token in the portal under Settings
 /** A token that was ours and is over is no guess: every tab left open overnight sends one. */
 function isGuess(thrown: unknown): boolean {
   if (!(thrown instanceof PortalError) || thrown.code !== 'unauthenticated') return false
-  return !(thrown.cause instanceof errors.JWTExpired) && thrown.details.reason !== staleToken
+  return !(thrown.cause instanceof errors.JWTExpired) && thrown.details.ended !== true
 }
 
 function untilExpiry(credentials: Credentials & { expiresAt: string }): Verified {

@@ -46,9 +46,6 @@ const toldEveryMs = 3_600_000
 const mostBelieved = 10_000
 const never = '9999-12-31T23:59:59.999Z'
 
-/** A token that does not work and was not guessed: no sign of an attack. */
-export const staleToken = 'staleToken'
-
 export function createMadeTokens(deps: MadeTokenDeps): MadeTokens {
   const { db, clock, log, audit } = deps
   const believed = new Map<string, Believed>()
@@ -102,9 +99,9 @@ export function createMadeTokens(deps: MadeTokenDeps): MadeTokens {
         throw new PortalError('unauthenticated', 'Illegal token', { how: makeNew })
       }
       const { row, mayComeIn, credentials } = found
-      if (row.revoked_at !== null) throw stale(`it was revoked on ${dayOf(row.revoked_at)}`)
-      if (isOver(row, clock.now())) throw stale(`it expired on ${dayOf(row.expires_at ?? 0)}`)
-      if (!mayComeIn) throw stale(`its owner ${row.subject} may not sign in any more`)
+      if (row.revoked_at !== null) throw ended(row, `it was revoked on ${dayOf(row.revoked_at)}`)
+      if (isOver(row, clock.now())) throw ended(row, `it expired on ${dayOf(row.expires_at ?? 0)}`)
+      if (!mayComeIn) throw ended(row, `its owner ${row.subject} may not sign in any more`)
       noteUse(row, ip)
       return credentials.type === 'user' ? withText(credentials, token) : credentials
     },
@@ -116,8 +113,13 @@ export function createMadeTokens(deps: MadeTokenDeps): MadeTokens {
 
 const makeNew = 'Make a new token in the portal under Settings, Tokens'
 
-function stale(reason: string): PortalError {
-  return new PortalError('unauthenticated', `Illegal token: ${reason}`, { how: makeNew, reason: staleToken })
+/** A token that was good once; whoever sends it did not guess it. */
+function ended({ id }: TokenRow, reason: string): PortalError {
+  return new PortalError('unauthenticated', `Illegal token: ${reason}`, {
+    how: makeNew,
+    tokenId: id,
+    ended: true,
+  })
 }
 
 function credentialsOf(row: TokenRow, { isReadOnly }: MadeTokenDeps): Credentials {
