@@ -11,88 +11,124 @@ import { wordFields } from './view-query.ts'
 const pageSize = 60
 /** A scroll bar that is dragged passes over many pages; the one it rests on is read. */
 const restMs = 70
+/** Rows a millisecond, above which nobody reads them. */
+const fling = 1.2
+/** Rows beyond the screen that are read with it. */
+const ahead = 30
 
+/** What is known of a listing before anybody scrolls. */
 export interface Rows {
   total: number | undefined
   error: unknown
   /** The rows on the screen belong to the question before. */
   isStale: boolean
-  rowAt(index: number): EntityView | undefined
-  onRange(first: number, last: number): void
   refetch(): void
   /** The rows from one place to another, read where they are not yet. */
   between(from: number, to: number): Promise<EntityView[]>
+  parts: { listing: Listing | undefined; total: number; first: EntityView[] | undefined }[]
 }
 
-/**
- * The rows of a listing, read in pages of 60 around what is on the screen. The first pages also bring the
- * totals, so the table has its full height at once and may be scrolled anywhere.
- */
+/** Counts the rows of a listing and reads its first page, so that the table has its full height at once. */
 export function useRows(listing: Listing | undefined): Rows {
   const portal = usePortal()
   const queries = useQueryClient()
-  const [range, setRange] = useState<[first: number, last: number]>([0, 0])
   const [sorted, lacking] = listing ? partsOf(listing) : []
   const first = useQuery({ ...pageQuery(portal, sorted, 0), placeholderData: keepPreviousData })
   const rest = useQuery({ ...pageQuery(portal, lacking, 0), placeholderData: keepPreviousData })
   const isStale = first.isPlaceholderData || (lacking !== undefined && rest.isPlaceholderData)
-  const sortedTotal = first.data?.totalItems
-  const restTotal = lacking ? rest.data?.totalItems : 0
-  const pages = sortedTotal === undefined || isStale ? [] : pagesOf(range, sortedTotal, restTotal ?? 0)
+  const totals = [first.data?.totalItems, lacking ? rest.data?.totalItems : 0]
+  const parts = [
+    { listing: sorted, total: totals[0] ?? 0, first: first.data?.items },
+    { listing: lacking, total: totals[1] ?? 0, first: lacking && rest.data?.items },
+  ]
+  const between = async (from: number, to: number) => {
+    const wanted = pagesOf([from, to], parts)
+    const read = await Promise.all(
+      wanted.map(({ part, page }) =>
+        queries.fetchQuery({ ...pageQuery(portal, parts[part]?.listing, page), staleTime: 60_000 }),
+      ),
+    )
+    const [start] = wanted
+    const before = start ? start.page * pageSize + (start.part === 0 ? 0 : (parts[0]?.total ?? 0)) : 0
+    return read.flatMap(({ items }) => items).slice(from - before, to - before + 1)
+  }
+  return {
+    total: totals.includes(undefined) ? undefined : (totals[0] ?? 0) + (totals[1] ?? 0),
+    error: first.error ?? rest.error,
+    isStale,
+    refetch: () => {
+      for (const query of [first, rest]) if (query.isError) void query.refetch()
+    },
+    between,
+    parts,
+  }
+}
+
+export interface Pages {
+  rowAt(index: number): EntityView | undefined
+  onRange(first: number, last: number): void
+  error: unknown
+  refetch(): void
+}
+
+/** The rows around what is on the screen, read in pages of 60. */
+export function usePages({ parts, isStale }: Rows): Pages {
+  const portal = usePortal()
+  const [range, setRange] = useState<[first: number, last: number]>([0, 0])
+  const pages = isStale ? [] : pagesOf(range, parts)
   const results = useQueries({
-    queries: pages.map(({ part, page }) => pageQuery(portal, part === 0 ? sorted : lacking, page)),
+    queries: pages.map(({ part, page }) => pageQuery(portal, parts[part]?.listing, page)),
   })
   const byPage = new Map(
     pages.map(({ part, page }, index) => [`${part} ${page}`, results[index]?.data?.items]),
   )
-  byPage.set('0 0', first.data?.items)
-  if (lacking) byPage.set('1 0', rest.data?.items)
-  const rowAt = (index: number) => {
-    const part = index < (sortedTotal ?? 0) ? 0 : 1
-    const place = part === 0 ? index : index - (sortedTotal ?? 0)
-    return byPage.get(`${part} ${Math.floor(place / pageSize)}`)?.[place % pageSize]
-  }
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
+  for (const [part, { first }] of parts.entries()) if (first) byPage.set(`${part} 0`, first)
+  const sorted = parts[0]?.total ?? 0
+  const seen = useRef({ from: 0, at: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined })
+  useEffect(() => () => clearTimeout(seen.current.timer), [])
   const onRange = useCallback((from: number, to: number) => {
-    clearTimeout(timer.current)
-    const take = () => setRange((before) => (before[0] === from && before[1] === to ? before : [from, to]))
-    timer.current = setTimeout(take, restMs)
+    const before = seen.current
+    const now = performance.now()
+    const speed = Math.abs(from - before.from) / Math.max(1, now - before.at)
+    clearTimeout(before.timer)
+    const take = () => {
+      // Whole pages, so that nothing is drawn anew while one of them is passed.
+      const next: [number, number] = [
+        Math.max(0, Math.floor((from - ahead) / pageSize) * pageSize),
+        Math.ceil((to + ahead) / pageSize) * pageSize - 1,
+      ]
+      setRange((known) => (known[0] === next[0] && known[1] === next[1] ? known : next))
+    }
+    seen.current = { from, at: now, timer: speed > fling ? setTimeout(take, restMs) : undefined }
+    if (speed <= fling) take()
   }, [])
-  const total = sortedTotal === undefined || restTotal === undefined ? undefined : sortedTotal + restTotal
-  const between = async (from: number, to: number) => {
-    const wanted = pagesOf([from, to], sortedTotal ?? 0, restTotal ?? 0)
-    const read = await Promise.all(
-      wanted.map(({ part, page }) =>
-        queries.fetchQuery({ ...pageQuery(portal, part === 0 ? sorted : lacking, page), staleTime: 60_000 }),
-      ),
-    )
-    const firstOf = wanted[0]
-    const start = firstOf ? firstOf.page * pageSize + (firstOf.part === 0 ? 0 : (sortedTotal ?? 0)) : 0
-    return read.flatMap(({ items }) => items).slice(from - start, to - start + 1)
-  }
   return {
-    total,
-    error: first.error ?? rest.error ?? results.find((result) => result.error)?.error,
-    isStale,
-    rowAt,
-    onRange,
-    refetch: () => {
-      for (const query of [first, rest, ...results]) if (query.isError) void query.refetch()
+    rowAt: (index) => {
+      const part = index < sorted ? 0 : 1
+      const place = part === 0 ? index : index - sorted
+      return byPage.get(`${part} ${Math.floor(place / pageSize)}`)?.[place % pageSize]
     },
-    between,
+    onRange,
+    error: results.find(({ error }) => error)?.error ?? undefined,
+    refetch: () => {
+      for (const query of results) if (query.isError) void query.refetch()
+    },
   }
 }
 
 /** The pages that hold the rows of a range: `part` 0 is sorted, 1 lacks the field. */
-function pagesOf([from, to]: [number, number], sorted: number, lacking: number) {
-  const pages: { part: 0 | 1; page: number }[] = []
-  const add = (part: 0 | 1, first: number, last: number) => {
-    for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page++)
+function pagesOf([from, to]: [number, number], parts: Rows['parts']) {
+  const pages: { part: number; page: number }[] = []
+  let before = 0
+  for (const [part, { total }] of parts.entries()) {
+    const first = Math.max(0, from - before)
+    const last = Math.min(to - before, total - 1)
+    before += total
+    if (first > last) continue
+    for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page++) {
       pages.push({ part, page })
+    }
   }
-  if (from < sorted) add(0, from, Math.min(to, sorted - 1))
-  if (to >= sorted && lacking > 0) add(1, Math.max(0, from - sorted), Math.min(to - sorted, lacking - 1))
   return pages
 }
 

@@ -14,7 +14,7 @@ export interface Selection {
   /** The rows of a range are being read. */
   isReading: boolean
   error: unknown
-  select(index: number, isRange: boolean): void
+  select(index: number, entity: EntityView | undefined, isRange: boolean): void
   selectAll(): void
   clear(): void
 }
@@ -46,8 +46,7 @@ export function useSelection(rows: Rows, listing: Listing | undefined): Selectio
     refs,
     isReading: reading,
     error,
-    select(index, isRange) {
-      const entity = rows.rowAt(index)
+    select(index, entity, isRange) {
       if (isRange && anchor.current !== undefined && refs.size > 0) {
         const [from, to] = [Math.min(anchor.current, index), Math.max(anchor.current, index)]
         void addRead(() => rows.between(from, Math.min(to, from + mostSelected - 1)))

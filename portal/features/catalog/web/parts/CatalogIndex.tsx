@@ -176,9 +176,6 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
           onSort={(sort) => show({ ...view, sort })}
         />
       )}
-      {rows.total !== undefined && rows.total > 0 && Boolean(rows.error) && (
-        <Failed title="Some rows could not be read" error={rows.error} retry={rows.refetch} />
-      )}
       {(selection.refs.size > 0 || selection.isReading) && (
         <Suspense fallback={null}>
           <BulkBar selection={selection} stars={stars} shown={columns} every={every} />

@@ -1,5 +1,5 @@
 import type { EntityView } from '@callboard/sdk/model'
-import { Skeleton, StarIcon, StarredIcon } from '@callboard/ui'
+import { StarIcon, StarredIcon } from '@callboard/ui'
 import { memo } from 'react'
 import { titleOf } from '../data/entity-text.ts'
 import type { Column } from './columns.tsx'
@@ -28,7 +28,20 @@ export const EntityRow = memo(function EntityRow({
   /** The pointer or the focus is on it. */
   isActive: boolean
 }) {
-  const title = entity ? titleOf(entity) : ''
+  if (!entity) {
+    // As little as can be: a fling passes thousands of these.
+    return (
+      <tr
+        aria-rowindex={index + 2}
+        data-index={index}
+        className={classes.bodyRow}
+        style={{ transform: `translateY(${top}px)`, height }}
+      >
+        <td className={classes.ghost} />
+      </tr>
+    )
+  }
+  const title = titleOf(entity)
   const star = isStarred ? 'Remove from favorites' : 'Add to favorites'
   return (
     <tr
@@ -39,38 +52,34 @@ export const EntityRow = memo(function EntityRow({
       style={{ transform: `translateY(${top}px)`, height }}
     >
       <td className={classes.box}>
-        {entity && (
-          <input
-            type="checkbox"
-            // Keys select with x; a box in every row would stand in the way of those who tab.
-            tabIndex={-1}
-            data-act="select"
-            aria-label={`Select ${title}`}
-            checked={isSelected}
-            readOnly
-          />
-        )}
+        <input
+          type="checkbox"
+          // Keys select with x; a box in every row would stand in the way of those who tab.
+          tabIndex={-1}
+          data-act="select"
+          aria-label={`Select ${title}`}
+          checked={isSelected}
+          readOnly
+        />
       </td>
-      {columns.map((column, place) => (
+      {columns.map((column) => (
         <td key={column.id} className={classes.cell}>
-          {entity ? column.cell(entity) : <Skeleton width={place === 0 ? 160 : 72} />}
+          {column.cell(entity)}
         </td>
       ))}
       <td className={classes.starCell}>
-        {entity && isActive && <QuickActions entity={entity} />}
-        {entity && (
-          <button
-            type="button"
-            tabIndex={-1}
-            className={classes.star}
-            data-act="star"
-            aria-pressed={isStarred}
-            aria-label={`${star}: ${title}`}
-            title={`${star} (s)`}
-          >
-            {isStarred ? <StarredIcon size={14} /> : <StarIcon size={14} />}
-          </button>
-        )}
+        {isActive && <QuickActions entity={entity} />}
+        <button
+          type="button"
+          tabIndex={-1}
+          className={classes.star}
+          data-act="star"
+          aria-pressed={isStarred}
+          aria-label={`${star}: ${title}`}
+          title={`${star} (s)`}
+        >
+          {isStarred ? <StarredIcon size={14} /> : <StarIcon size={14} />}
+        </button>
       </td>
     </tr>
   )

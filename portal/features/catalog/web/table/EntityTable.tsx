@@ -1,8 +1,9 @@
 import { refOf } from '@callboard/sdk/model'
+import { Failed } from '@callboard/ui'
 import { useRouter } from '@tanstack/react-router'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { Rows } from '../data/use-rows.ts'
+import { type Rows, usePages } from '../data/use-rows.ts'
 import type { Selection } from '../data/use-selection.ts'
 import type { Stars } from '../entity/data/stars.ts'
 import type { Column } from './columns.tsx'
@@ -67,10 +68,10 @@ export function EntityTable({
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
-  const { onRange, rowAt } = rows
+  const { onRange, rowAt, error, refetch } = usePages(rows)
   useEffect(() => onRange(first, last), [first, last, onRange])
   useRowKeys(body, total, (index) => virtual.scrollToIndex(index, { align: 'auto' }), {
-    select: selection.select,
+    select: (index, isRange) => selection.select(index, rowAt(index), isRange),
     clear: selection.clear,
     star(index) {
       const entity = rowAt(index)
@@ -78,11 +79,14 @@ export function EntityTable({
     },
   })
   const [active, setActive] = useState<number>()
+  const intent = useRef<ReturnType<typeof setTimeout>>(undefined)
   const activate = (event: { target: EventTarget }) => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null
     setActive(row ? Number(row.dataset.index) : undefined)
     const to = pathOf(event.target)
-    if (to !== undefined) void router.preloadRoute({ to })
+    clearTimeout(intent.current)
+    // Rows that only scroll past the pointer are not meant.
+    if (to !== undefined) intent.current = setTimeout(() => void router.preloadRoute({ to }), 60)
   }
   // One listener for all rows, so that a row has nothing that changes with the table.
   const act = (event: MouseEvent) => {
@@ -98,7 +102,7 @@ export function EntityTable({
     const index = Number(control?.closest<HTMLElement>('[data-index]')?.dataset.index)
     const entity = rowAt(index)
     if (!control || !entity) return
-    if (control.dataset.act === 'select') selection.select(index, event.shiftKey)
+    if (control.dataset.act === 'select') selection.select(index, entity, event.shiftKey)
     else stars.toggle(refOf(entity))
   }
   const labels = useLabelStore()
@@ -175,6 +179,7 @@ export function EntityTable({
           })}
         </tbody>
       </table>
+      {error !== undefined && <Failed title="Some rows could not be read" error={error} retry={refetch} />}
     </LabelStoreContext>
   )
 }
