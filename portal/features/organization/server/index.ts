@@ -11,6 +11,8 @@ export interface OrganizationOptions {
 }
 
 const job = 'organization.read'
+/** A host that failed is asked again before its regular time. */
+const againMs = 5 * 60_000
 /** Never by itself; the item is there to be run by hand. */
 const whenAskedMs = 100 * 365 * 86_400_000
 const noRoutes = defineRoutes({})
@@ -37,8 +39,10 @@ export function organizationFeature(options: OrganizationOptions): Feature<typeo
           const source = sources.get(name)
           if (!source) return undefined
           const { timeoutMs } = source.schedule
-          await runReader(source.reader, source.connection, { ...run, timeoutMs })
-          return nextRun(source.schedule.frequency, ctx.clock.now())
+          const result = await runReader(source.reader, source.connection, { ...run, timeoutMs })
+          const next = nextRun(source.schedule.frequency, ctx.clock.now())
+          const isByHand = 'trigger' in source.schedule.frequency
+          return result || isByHand ? next : { nextInMs: Math.min(next.nextInMs, againMs) }
         },
       })
       return {
