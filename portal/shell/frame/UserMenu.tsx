@@ -14,6 +14,7 @@ import {
 } from '@callboard/ui'
 import { Menu } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { SupportItems } from './HelpMenu.tsx'
 import classes from './UserMenu.module.css'
 
 /** Who I am, how it looks, and the way out. */
@@ -58,6 +59,10 @@ export function UserMenu() {
         <Menu.Item component={Link} to="/settings" leftSection={<AdminIcon size={14} />}>
           Settings
         </Menu.Item>
+        <div className={classes.onPhones}>
+          <SupportItems />
+          <Menu.Divider />
+        </div>
         <Menu.Item leftSection={<SignOutIcon size={14} />} onClick={signOut}>
           Sign out
         </Menu.Item>
