@@ -32,7 +32,11 @@ export function checkUnused({ config }: Examination): Problem[] {
     problems.push(problemAt(reader, key, 'info', message, 'It can stay in the file'))
   }
   for (const id of Object.keys((reader.get('catalog.providers') ?? {}) as object)) {
-    if (organizationProviders.has(id)) continue
+    if (
+      organizationProviders.has(id) &&
+      (id !== 'gitlab' || isOrgEnabled(reader.get('catalog.providers.gitlab')))
+    )
+      continue
     const message = `'catalog.providers.${id}' has no effect in this version: there is no discovery of files yet`
     const hint = 'It can stay in the file; name the files in catalog.locations'
     problems.push(problemAt(reader, `catalog.providers.${id}`, 'warning', message, hint))
@@ -40,7 +44,7 @@ export function checkUnused({ config }: Examination): Problem[] {
   for (const { name, reason } of organizations(reader, fetch).bad) {
     const message = `${name} cannot be read: ${reason}`
     problems.push(
-      problemAt(reader, 'catalog.providers', 'error', message, 'Everything else works without it'),
+      problemAt(reader, 'catalog.providers', 'warning', message, 'Everything else works without it'),
     )
   }
   for (const name of Object.keys((reader.get('catalog.processorOptions') ?? {}) as object)) {
@@ -54,6 +58,13 @@ export function checkUnused({ config }: Examination): Problem[] {
     }
   }
   return problems
+}
+
+/** Users and groups of GitLab are read, files are not looked for. */
+function isOrgEnabled(gitlab: unknown): boolean {
+  if (typeof gitlab !== 'object' || gitlab === null) return false
+  const entries = 'host' in gitlab ? [gitlab] : Object.values(gitlab)
+  return entries.every((each) => String((each as { orgEnabled?: unknown } | null)?.orgEnabled) === 'true')
 }
 
 function isEmpty(value: unknown): boolean {
