@@ -2,7 +2,7 @@ import { useIsFetching } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import classes from './SlowNotice.module.css'
 
-const afterMs = 2_000
+const afterMs = 1_500
 
 /** Says that the page still waits for its first content, when that takes unusually long. Covers nothing. */
 export function SlowNotice() {
