@@ -1,0 +1,46 @@
+import { CopyButton, Dialog, EntityLink, Facts, Yaml } from '@callboard/ui'
+import type { AuditEvent } from '../../api.ts'
+import { Outcome } from './EventTable.tsx'
+
+/** Everything that is known of one event. */
+export function EventDrawer({ event, onClose }: { event: AuditEvent; onClose(): void }) {
+  const { actor, subject, detail, at } = event
+  const hasDetail = Object.keys(detail).length > 0
+  return (
+    <Dialog
+      title={event.action}
+      side
+      onClose={onClose}
+      actions={<CopyButton text={JSON.stringify(event, null, 2)} label="Copy as JSON" />}
+    >
+      <Facts
+        facts={[
+          ['Outcome', <OutcomeWord key="outcome" event={event} />],
+          ['When', new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' })],
+          ['Who', <Ref key="who" text={actor} />],
+          ['To what', subject === null ? null : <Ref key="what" text={subject} />],
+          ['Severity', event.severity],
+          ['Way in', event.via],
+          ['Address', event.ip],
+          ['Program', event.userAgent],
+          ['Request', event.requestId && <code key="request">{event.requestId}</code>],
+        ]}
+      />
+      {hasDetail && (
+        <section aria-label="Detail">
+          <h3>Detail</h3>
+          <Yaml text={JSON.stringify(detail, null, 2)} label="Detail as JSON" />
+        </section>
+      )}
+    </Dialog>
+  )
+}
+
+function OutcomeWord({ event }: { event: AuditEvent }) {
+  return event.outcome === 'succeeded' ? 'succeeded' : <Outcome outcome={event.outcome} />
+}
+
+function Ref({ text }: { text: string }) {
+  const isEntity = /^[a-z]+:[\w.-]+\/[\w.-]+$/i.test(text)
+  return isEntity ? <EntityLink entityRef={text} label={{ title: text }} /> : <span dir="auto">{text}</span>
+}

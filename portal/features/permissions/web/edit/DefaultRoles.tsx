@@ -1,0 +1,67 @@
+import { Button, CheckField, Panel } from '@callboard/ui'
+import { useState } from 'react'
+import type { PolicyAnswer, PolicyChange } from '../../api.ts'
+import { originText } from '../data/policy-words.ts'
+import classes from '../parts/policy.module.css'
+import { EffectFoot } from './EffectFoot.tsx'
+
+/** The roles of everybody who signs in. */
+export function DefaultRoles({ policy, canEdit }: { policy: PolicyAnswer; canEdit: boolean }) {
+  const { roles, origin, editable } = policy.default
+  const [draft, setDraft] = useState<string[]>()
+  const shown = draft ?? roles
+  const change: PolicyChange | undefined = draft && { default: draft }
+  return (
+    <Panel
+      title="Everyone who signs in"
+      actions={
+        canEdit &&
+        editable &&
+        !draft && (
+          <Button onClick={() => setDraft(roles)} aria-label="Change the roles of everyone">
+            Change
+          </Button>
+        )
+      }
+    >
+      <div className={classes.panels}>
+        {draft ? (
+          <div className={classes.row}>
+            {policy.roles.map((role) => (
+              <CheckField
+                key={role.name}
+                label={role.title ?? role.name}
+                checked={shown.includes(role.name)}
+                onChange={(isChosen) =>
+                  setDraft(isChosen ? [...shown, role.name] : shown.filter((name) => name !== role.name))
+                }
+              />
+            ))}
+          </div>
+        ) : (
+          <p>
+            {roles.length > 0 ? `has the ${roles.length === 1 ? 'role' : 'roles'} ` : 'has no role.'}
+            {roles.map((role) => (
+              <span key={role} className={classes.chip}>
+                {role}
+              </span>
+            ))}{' '}
+            <span className={classes.sub}>
+              {originText(origin)}
+              {!editable && ', so it is changed there'}
+            </span>
+          </p>
+        )}
+        {change && (
+          <EffectFoot
+            change={change}
+            basedOn={policy.version}
+            summary="Said which roles everybody has"
+            onSaved={() => setDraft(undefined)}
+            onCancel={() => setDraft(undefined)}
+          />
+        )}
+      </div>
+    </Panel>
+  )
+}
