@@ -4,15 +4,15 @@ import { after, test } from 'node:test'
 import type { AuditEntry } from '@callboard/sdk'
 import { createEmulator, type ServiceName } from 'emulate'
 import { forEachDatabase } from '../../../testing/databases.ts'
+import { freePort } from '../../../testing/product.ts'
 import { providerResult } from '../api.ts'
 import { base, identityMigrations, portal } from './harness.ts'
 import { appOrigin, choose, Visitor } from './visitor.ts'
 
 const callbackOf = (id: string) => `${appOrigin}/api/auth/${id}/handler/frame`
-let port = 47_310
 
 async function emulator(service: ServiceName, seed: Record<string, unknown>): Promise<string> {
-  const started = await createEmulator({ service, port: port++, seed: { [service]: seed } })
+  const started = await createEmulator({ service, port: await freePort(), seed: { [service]: seed } })
   after(() => started.close())
   return started.url
 }

@@ -47,6 +47,13 @@ export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, dep
   const scopes = [...connection.scopes, ...settings.words('additionalScopes')]
   const random = () => randomBytes(32).toString('base64url')
 
+  /** For the audit log; a provider that is away is for the operator's log, nobody was refused. */
+  const told = (call: Call, occasion: 'sign-in' | 'refresh', error: PortalError): PortalError => {
+    if (error.code === 'unavailable') deps.log.warn(error.message, { provider: facts.id })
+    else deps.refused(call, occasion, error.message)
+    return error
+  }
+
   const leave = async ({ request, query }: Call, destination: Destination): Promise<Reply> => {
     const scope = joinScopes(scopes, session.grantedScope(request.headers), checkScope(query.get('scope')))
     const kept: Kept = { id: random(), verifier: random(), nonce: random() }
@@ -96,8 +103,7 @@ export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, dep
     try {
       state = await stateOf(params)
     } catch (thrown) {
-      const { name, message } = failure(thrown, 'Login failed')
-      deps.refused(call, 'sign-in', message)
+      const { name, message } = told(call, 'sign-in', failure(thrown, 'Login failed'))
       const ours = { origin: deps.checkOrigin(null), redirectUrl: undefined }
       return sendBack(ours, { error: { name, message } }, [])
     }
@@ -114,9 +120,8 @@ export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, dep
       tokens = await client.exchange(params, asked)
       account = withTokens(await client.readAccount(tokens), tokens, asked.scope)
     } catch (thrown) {
-      const error = failure(thrown, 'Login failed')
-      deps.refused(call, 'sign-in', error.message)
-      return sendBack(destination, { error: { name: error.name, message: error.message } }, gone)
+      const { name, message } = told(call, 'sign-in', failure(thrown, 'Login failed'))
+      return sendBack(destination, { error: { name, message } }, gone)
     }
     try {
       const response = await deps.complete(account, call, 'sign-in')
@@ -137,8 +142,7 @@ export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, dep
         } catch (thrown) {
           if (!(thrown instanceof PortalError) || thrown.code === 'input') throw thrown
           // Somebody waits in a window for an answer: they get it as every other one.
-          const { name, message } = failure(thrown, 'Login failed')
-          deps.refused(call, 'sign-in', message)
+          const { name, message } = told(call, 'sign-in', failure(thrown, 'Login failed'))
           return sendBack(destination, { error: { name, message } }, [])
         }
       },
@@ -146,17 +150,17 @@ export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, dep
       async refresh(call) {
         checkOwnPage(call)
         const { headers } = call.request
-        const scope = checkScope(call.query.get('scope'))
+        checkScope(call.query.get('scope'))
         let refreshed: Refreshed
         let account: Account
         try {
           refreshed = await session.refresh(headers)
           const { tokens, granted } = refreshed
-          account = withTokens(await client.readAccount(tokens), tokens, scope.join(' ') || granted)
+          account = withTokens(await client.readAccount(tokens), tokens, granted)
         } catch (thrown) {
           const error = failure(thrown, 'Refresh failed')
           // A page without a session asks too; that is no event.
-          if (!isWithoutSession(thrown)) deps.refused(call, 'refresh', error.message)
+          if (!isWithoutSession(thrown)) told(call, 'refresh', error)
           throw error
         }
         try {

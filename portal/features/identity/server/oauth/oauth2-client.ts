@@ -114,7 +114,8 @@ function tokensOf(response: Response, body: string, title: string, key: string):
     accessToken,
     idToken,
     refreshToken: text(answer.refresh_token),
-    scope: text(answer.scope),
+    // GitHub puts commas between them.
+    scope: text(answer.scope)?.replaceAll(',', ' '),
     expiresInSeconds: seconds > 0 ? seconds : undefined,
     claims: claimsOf(idToken),
   }
