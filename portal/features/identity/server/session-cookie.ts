@@ -4,8 +4,8 @@
  * they belong to, is looked up at every refresh.
  */
 import { PortalError } from '@callboard/sdk'
-import { parseDuration } from '@callboard/sdk/config-values'
 import type { Account, Call, ProviderDeps, Raw } from './sign-in/provider.ts'
+import { providerSettings } from './sign-in/settings.ts'
 
 export interface SessionCookie {
   /** `Set-Cookie` headers for somebody who signed in. */
@@ -19,10 +19,11 @@ const usualMs = 12 * 3_600_000
 /** What browsers keep for us; with more claims than that, only what resolvers and roles use most stays. */
 const mostText = 12_000
 
+/** @throws `input` for a `sessionDuration` that is none. */
 export function createSessionCookie(provider: string, raw: Raw, deps: ProviderDeps): SessionCookie {
   const name = `${provider}-session`
   const { seal, cookies, clock } = deps
-  const lifetimeMs = raw.sessionDuration === undefined ? usualMs : parseDuration(raw.sessionDuration)
+  const lifetimeMs = providerSettings(raw, deps.key).durationMs('sessionDuration') ?? usualMs
   return {
     async begin({ request }, account) {
       const { providerInfo: _secret, ...known } = account

@@ -28,6 +28,11 @@ const company = [
   person('grace', 'displayName: Grace H.\n'),
   person('twin'),
   `dn: uid=twin,${base}\nobjectClass: inetOrgPerson\nuid: twin\ncn: twin\nsn: twin\nuserPassword: twin-secret\n`,
+  `dn: ou=others,${base}\nobjectClass: organizationalUnit\nou: others\n`,
+  ...['people', 'others'].map(
+    (ou) => `dn: cn=many,ou=${ou},${base}\nobjectClass: inetOrgPerson\nuid: many\ncn: many\nsn: many\n`,
+  ),
+  `dn: cn=many,${base}\nobjectClass: inetOrgPerson\nuid: many\ncn: many\nsn: many\nuserPassword: many-secret\n`,
 ].join('\n')
 
 if (withoutSlapd) console.log(withoutSlapd)
@@ -76,8 +81,9 @@ describe('against slapd', { skip: withoutSlapd }, () => {
     }
   })
 
-  test('a name that two people have signs nobody in', async () => {
+  test('a name that several people have signs nobody in', async () => {
     assert.equal(await check()('twin', 'twin-secret'), undefined)
+    assert.equal(await check()('many', 'many-secret'), undefined)
   })
 
   test('a pattern needs no account of the portal', async () => {
@@ -106,6 +112,8 @@ describe('against slapd', { skip: withoutSlapd }, () => {
   test('trouble of the directory is not the fault of who signs in', async () => {
     const bind = { dn: slapd.admin.dn, secret: 'wrong' }
     await assert.rejects(check({ bind })('ada', 'ada-secret'), /auth\.providers\.ldap\.bind/)
+    const tls = { caFile: '/nowhere.pem' }
+    await assert.rejects(check({ url: slapd.tlsUrl, tls })('ada', 'ada-secret'), /cannot be asked/)
     await assert.rejects(check({ url: 'ldap://127.0.0.1:1' })('ada', 'ada-secret'), /cannot be asked/)
   })
 

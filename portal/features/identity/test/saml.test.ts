@@ -216,6 +216,11 @@ forEachDatabase((name, open) => {
     const good = { entryPoint: 'https://idp.example.com/sso', issuer: 'callboard', cert: ours.cert }
     const key = 'auth.providers.saml'
     assert.throws(() => samlSettings({ ...good, cert: undefined }, key), /auth\.providers\.saml\.cert/)
+    assert.throws(
+      () => samlSettings({ ...good, cert: 'fake-cert-base64' }, key),
+      /saml\.cert.*not a certificate/,
+    )
+    samlSettings({ ...good, cert: [ours.cert.replace(/-----[^-]+-----|\n/g, '')] }, key)
     assert.throws(() => samlSettings({ ...good, entryPoint: 'javascript:1' }, key), /saml\.entryPoint/)
     assert.throws(() => samlSettings({ ...good, acceptedClockSkewMs: -1 }, key), /expired sign-ins/)
   })

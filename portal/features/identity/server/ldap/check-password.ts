@@ -29,16 +29,19 @@ export interface Directory {
 /** Results that mean "not these": invalid credentials, no such object, bad DN, inappropriate authentication. */
 const refusals: ReadonlySet<number> = new Set([49, 32, 34, 48, 53])
 
+const sizeLimitExceeded = 4
+
 export function createPasswordCheck(settings: LdapSettings, log: Log): Directory {
   async function connected<T>(ask: (client: Client) => Promise<T>): Promise<T> {
-    const client = await connect(settings)
+    let client: Client | undefined
     try {
+      client = await connect(settings)
       return await ask(client)
     } catch (thrown) {
       if (thrown instanceof PortalError) throw thrown
       throw unavailable(settings, thrown)
     } finally {
-      await client.unbind().catch(() => undefined)
+      await client?.unbind().catch(() => undefined)
     }
   }
 
@@ -102,14 +105,19 @@ async function find(
   }
   if (settings.bind) await bindAsPortal(client, settings.bind)
   const filter = settings.find.filter.replaceAll('{username}', () => escapeFilter(username))
-  const { searchEntries } = await client.search(settings.find.base, {
+  const searched = client.search(settings.find.base, {
     scope: 'sub',
     filter,
     sizeLimit: 2,
     attributes: ['*'],
   })
-  const [entry, another] = searchEntries
-  if (another) {
+  // A third one is more than the server was asked for, which it calls an error.
+  const { searchEntries } = await searched.catch((thrown: unknown) => {
+    if (codeOf(thrown) === sizeLimitExceeded) return { searchEntries: undefined }
+    throw thrown
+  })
+  const [entry, another] = searchEntries ?? []
+  if (another || !searchEntries) {
     log.warn('several people of the directory have this name, nobody is signed in', { username })
     return undefined
   }

@@ -50,11 +50,12 @@ export function createSaml(settings: SamlSettings, callbackUrl: string, requests
         getAsync: async () => null,
         removeAsync: async () => null,
       }
-      const url = await (await open(settings, callbackUrl, cache)).getAuthorizeUrlAsync(
-        relayState,
-        undefined,
-        {},
-      )
+      const saml = await open(settings, callbackUrl, cache)
+      const url = await saml.getAuthorizeUrlAsync(relayState, undefined, {}).catch((thrown: unknown) => {
+        if (thrown instanceof PortalError) throw thrown
+        const reason = reasonOf(thrown)
+        throw new PortalError('unavailable', `No SAML request can be made: ${reason}`, {}, thrown)
+      })
       return { url, nonce }
     },
     async finish(answer, nonce) {

@@ -1,4 +1,5 @@
 /** `auth.providers.saml` as one plain value; the keys are Backstage's. */
+import { X509Certificate } from 'node:crypto'
 import { PortalError } from '@callboard/sdk'
 import { flexibleBoolean, flexibleNumber } from '@callboard/sdk/config-values'
 import { z } from 'zod'
@@ -37,9 +38,22 @@ export function samlSettings(raw: unknown, key: string): SamlSettings {
         { key },
       )
     }
+    for (const cert of [parsed.data.cert].flat()) checkCertificate(cert, `${key}.cert`)
     return parsed.data
   }
   const issue = parsed.error.issues[0]
   const at = [key, ...(issue?.path ?? [])].join('.')
   throw new PortalError('input', `Invalid value in config for key '${at}': ${issue?.message}`, { key: at })
+}
+
+/** A PEM, or what stands between its first and last line. */
+function checkCertificate(cert: string, key: string): void {
+  const isPem = cert.includes('-----BEGIN')
+  const pem = isPem ? cert : `-----BEGIN CERTIFICATE-----\n${cert}\n-----END CERTIFICATE-----`
+  try {
+    new X509Certificate(pem)
+  } catch (thrown) {
+    const message = `Invalid value in config for key '${key}': it is not a certificate in PEM form`
+    throw new PortalError('input', message, { key }, thrown)
+  }
 }
