@@ -44,6 +44,7 @@ export function organizations(
     make: (id: string, settings: z.output<S>) => OrgReader,
   ): void => {
     for (const [id, raw] of entries) {
+      if (isDisabled(config, `${prefix}:${id}`)) continue
       try {
         const parsed = schema.safeParse(raw)
         if (!parsed.success) {
@@ -85,6 +86,13 @@ export function organizations(
     (id, settings) => oktaReader(id, settings, fetcher),
   )
   return { readers, bad }
+}
+
+/** `catalog.providerOptions.<name>.disabled`: such a one is not asked, and what it gave goes. */
+function isDisabled(config: Config, name: string): boolean {
+  const options = config.get('catalog.providerOptions')
+  const own = isObject(options) ? options[name] : undefined
+  return isObject(own) && String(own.disabled) === 'true'
 }
 
 /** One entry, or a map of them: `sign` is a key that only an entry has. */

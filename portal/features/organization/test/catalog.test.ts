@@ -20,6 +20,7 @@ const provider = 'GithubMultiOrgEntityProvider:production'
 async function stage(
   company: FakeCompany,
   more: object = {},
+  providerOptions: object = {},
 ): Promise<{ portal: TestPortal; company: FakeCompany; host: Awaited<ReturnType<typeof fakeGithub>> }> {
   const host = await fakeGithub({ acme: company })
   const { host: name } = new URL(host.url)
@@ -27,6 +28,7 @@ async function stage(
     integrations: { github: [{ host: name, apiBaseUrl: `${host.url}/api/v3`, token: 'of-github' }] },
     catalog: {
       locations: [],
+      providerOptions,
       providers: {
         githubOrg: {
           id: 'production',
@@ -93,6 +95,27 @@ test('an organisation comes into the catalog, follows its host, and survives its
   await until(portal, async () => (await sourceOf(portal))?.state === 'ok', 'the state again')
   assert.deepEqual(await refsOf(portal), ['Group:core', 'User:ada'])
   assert.equal(people.length, 2)
+})
+
+test('a source that is switched off is not asked, one for when asked waits', async () => {
+  const { portal, host } = await stage(
+    { people: ['ada'], teams: [] },
+    {
+      keycloakOrg: {
+        main: { baseUrl: 'http://127.0.0.1:1', schedule: { frequency: { trigger: 'manual' } } },
+      },
+    },
+    { [provider]: { disabled: true } },
+  )
+  const jobs = await portal.json<{ items: { key: string; dueAt: string }[] }>(
+    '/api/admin/jobs?name=organization.read',
+  )
+  assert.deepEqual(
+    jobs.items.map(({ key }) => key),
+    ['KeycloakOrgEntityProvider:main'],
+  )
+  assert.ok(Date.parse(jobs.items[0]?.dueAt ?? '') > Date.now() + 86_400_000)
+  assert.equal(host.asked.length, 0)
 })
 
 test('a wrong config is said at its source, and costs the others nothing', async () => {
