@@ -57,8 +57,14 @@ export function rowOf({ at, entry }: Recorded, redact: Redact): SqlValue[] {
 }
 
 function detailText({ detail }: AuditEntry, redact: Redact): string {
-  const clean = JSON.stringify(cleaned(detail ?? {}, redact, 0))
-  return clean.length <= longest.detail ? clean : '{"tooLong":true}'
+  const clean = cleaned(detail ?? {}, redact, 0) as Record<string, unknown>
+  const text = JSON.stringify(clean)
+  if (text.length <= longest.detail) return text
+  // What is short says who and what; the long parts are left out by name.
+  const short = Object.entries(clean)
+    .slice(0, 20)
+    .map(([name, value]) => [name, (JSON.stringify(value)?.length ?? 0) <= longest.word ? value : '…'])
+  return JSON.stringify(Object.fromEntries(short))
 }
 
 /** The caller's way in when nobody said: a call with a browser's name, another call, or no call at all. */

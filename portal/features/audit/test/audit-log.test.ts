@@ -195,6 +195,7 @@ forEachDatabase((_name, open) => {
       subject: 'a\0b\ud800c',
       userAgent: "'); drop table audit_events; --",
       detail: {
+        id: 'kept',
         long: 'y'.repeat(1_000_000),
         deep: deep as never,
         many: Array.from({ length: 9999 }, () => 1),
@@ -205,6 +206,7 @@ forEachDatabase((_name, open) => {
     assert.equal(found?.actor.length, 1000)
     assert.equal(found?.userAgent, "'); drop table audit_events; --")
     assert.ok(JSON.stringify(found?.detail).length < 9000)
+    assert.equal(found?.detail.id, 'kept')
   })
 
   test('secrets are in no event, wherever they were sent', async () => {
