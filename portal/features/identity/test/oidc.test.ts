@@ -142,7 +142,11 @@ forEachDatabase((name, open) => {
       [{ env: '' }, 400, /^No env provided in request query parameters$/],
       [{ env: 'staging' }, 404, /'oidc' in environment 'staging'/],
       [{ env: '__proto__' }, 404, /environment/],
-      [{ origin: 'https://evil.example' }, 403, /^Origin 'https:\/\/evil\.example' is not allowed$/],
+      [
+        { origin: 'https://evil.example' },
+        403,
+        /^Origin 'https:\/\/evil\.example' is not allowed: open the portal at /,
+      ],
       [{ origin: 'http://localhost.evil.example:7007' }, 403, /not allowed/],
       [{ origin: 'http://localhost:7007@evil.example' }, 403, /not allowed/],
       [{ origin: 'null' }, 403, /failed to parse/],

@@ -116,6 +116,7 @@ test('strangers are let in only when the resolver says so', async () => {
   const dangerouslyAllowSignInWithoutUserInCatalog = 'true'
   const named = [{ resolver: 'usernameMatchingUserEntityName', dangerouslyAllowSignInWithoutUserInCatalog }]
   assert.equal(await resolve(named, none), 'user:default/ada')
+  await assert.rejects(resolve(named, none, { username: 'default/x' }), /cannot be the name of an entity/)
   const mailed = [
     { resolver: 'emailMatchingUserEntityProfileEmail', dangerouslyAllowSignInWithoutUserInCatalog },
   ]

@@ -22,16 +22,16 @@ export const oidc: OAuthFacts = {
       const reason = `'${method}' is not known; use ${Object.keys(proofs).join(', ')}`
       throw new PortalError('input', `Invalid value in config for key '${key}': ${reason}`, { key })
     }
-    const prompt = settings.text('prompt') ?? 'none'
+    const prompt = settings.text('prompt')
     const timeoutMs = settings.durationMs('timeout')
     const algorithm = settings.text('tokenSignedResponseAlg')
     return {
       server: { issuer: settings.neededUrl('metadataUrl') },
       scopes: settings.words('scope').length > 0 ? settings.words('scope') : ['openid', 'profile', 'email'],
       clientAuth: settings.text('clientSecret') ? clientAuth : 'none',
-      // Backstage's default is to leave the parameter out, and `auto` says the same.
+      // Left out unless told, and for `auto`: who has no session at the provider is asked to sign in there.
       params: {
-        ...(!['none', 'auto'].includes(prompt) && { prompt }),
+        ...(prompt && prompt !== 'auto' && { prompt }),
         ...searchParams(settings.raw('startUrlSearchParams')),
       },
       ...(algorithm && { idTokenAlgorithm: algorithm }),

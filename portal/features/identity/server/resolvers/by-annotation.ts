@@ -1,5 +1,5 @@
 import type { Account } from '../sign-in/provider.ts'
-import { type Resolver, theOne, unresolved, userRef } from './resolver.ts'
+import { type Resolver, theOne, unresolved } from './resolver.ts'
 
 /** An annotation of the User says who they are at the identity provider. */
 export function byAnnotation(
@@ -29,7 +29,11 @@ export function byAnnotation(
         'Use another resolver',
       )
     }
-    const fallback = userRef(account.username ?? value)
-    return theOne(input, { annotation, value }, fallback, 'Add it to the User in the catalog')
+    return theOne(
+      input,
+      { annotation, value },
+      account.username ?? value,
+      'Add it to the User in the catalog',
+    )
   }
 }

@@ -9,9 +9,9 @@ export const byProfileEmail: Resolver = async (input) => {
   if (plain !== email) {
     const [first, another] = await input.findUsers({ email })
     if (first && !another) return first
-    if (!first) return theOne(input, { email: plain }, userRef(email), how)
+    if (!first) return theOne(input, { email: plain }, email, how)
   }
-  return theOne(input, { email }, userRef(email), how)
+  return theOne(input, { email }, email, how)
 }
 
 /** `ada` of `ada@example.com` is the entity's name. Anybody's `ada` would do, so domains can be told. */
@@ -19,8 +19,7 @@ export const byEmailLocalPart: Resolver = async (input) => {
   const email = emailOf(input)
   checkDomain(email, input)
   const name = email.slice(0, email.lastIndexOf('@'))
-  const ref = userRef(name)
-  return theOne(input, { ref }, ref, `Add a User named '${name}' to the catalog`)
+  return theOne(input, { ref: userRef(name) }, name, `Add a User named '${name}' to the catalog`)
 }
 
 export function emailOf({ account, kind }: ResolverInput): string {

@@ -15,15 +15,6 @@ export function byName(
         'Use a resolver that goes by the e-mail address',
       )
     }
-    if (/[\s:/]/.test(name)) {
-      throw unresolved(
-        'not_found',
-        'User not found',
-        `'${name}' cannot be the name of an entity`,
-        'Use a resolver that goes by the e-mail address or an annotation',
-      )
-    }
-    const ref = userRef(name)
-    return theOne(input, { ref }, ref, `Add a User named '${name}' to the catalog`)
+    return theOne(input, { ref: userRef(name) }, name, `Add a User named '${name}' to the catalog`)
   }
 }

@@ -32,11 +32,11 @@ export function unresolved(code: ErrorCode, words: string, why: string, how: str
   return new PortalError(code, `${words}: ${why}. ${how}`, { why, how })
 }
 
-/** The one user who fits; `fallback` is who they are when the catalog may be without them. */
+/** The one user who fits; `name` is who they are when the catalog may be without them. */
 export async function theOne(
   input: ResolverInput,
   question: UserQuestion,
-  fallback: string,
+  name: string,
   how: string,
 ): Promise<string> {
   const found = await input.findUsers(question)
@@ -51,12 +51,20 @@ export async function theOne(
       'Leave it to one of them',
     )
   }
-  if (input.options.dangerouslyAllowSignInWithoutUserInCatalog) return fallback
+  if (input.options.dangerouslyAllowSignInWithoutUserInCatalog) return userRef(name)
   throw unresolved('not_found', 'User not found', `the catalog has no User with ${what}`, how)
 }
 
-/** The ref of a user by their name alone, as everywhere in the catalog. */
+/** The ref of a user by their name alone, as everywhere in the catalog. @throws for what is not a name. */
 export function userRef(name: string): string {
+  if (/[\s:/\p{Cc}]/u.test(name)) {
+    throw unresolved(
+      'not_found',
+      'User not found',
+      `'${name}' cannot be the name of an entity`,
+      'Use a resolver that goes by something else',
+    )
+  }
   return `user:default/${name.toLowerCase()}`
 }
 

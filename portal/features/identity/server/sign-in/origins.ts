@@ -24,7 +24,10 @@ export function readOrigins(config: Pick<ConfigReader, 'get'>, appBaseUrl: strin
       if (!isOrigin) throw new PortalError('forbidden', 'App origin is invalid, failed to parse')
       const asked = new URL(origin).origin
       if (asked === app || extra.some((pattern) => pattern.match(asked))) return asked
-      throw new PortalError('forbidden', `Origin '${asked}' is not allowed`)
+      throw new PortalError(
+        'forbidden',
+        `Origin '${asked}' is not allowed: open the portal at ${app} (app.baseUrl), or add the origin to auth.experimentalExtraAllowedOrigins`,
+      )
     },
   }
 }
