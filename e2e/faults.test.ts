@@ -88,7 +88,7 @@ const places: Place[] = [
     path: '/home',
     route: /by-query|by-refs/,
     says: /could not/i,
-    shows: (page) => page.getByRole('main').getByText('cue-player').first(),
+    shows: (page) => page.getByRole('main').getByText('service · experimental').first(),
   },
   {
     path: '/admin/sources',

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
+import { until } from '../portal/testing/product.ts'
 import { enter, openBrowser, overflowOf, settled, visit } from './browser.ts'
+import { hostileEntities, hostileFile } from './hostile-files.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let browser: Browser
@@ -45,6 +47,63 @@ test('hostile text in an entity is only text, on every tab and in the table', as
   assert.doesNotMatch(heading, /\u202e/, 'marks that turn the direction of text are taken out')
   assert.equal(dialogs, 0)
   assert.deepEqual(complaints, [])
+  await close()
+})
+
+test('every free field of every kind is only text, on every page that shows it', async () => {
+  stage.write('catalog/broken.yaml', hostileFile)
+  await stage.product.post('/api/catalog/refresh', { entityRef: 'location:default/stage' })
+  const last = '/api/catalog/entities/by-name/user/default/hostile-user'
+  await until(async () => (await stage.product.get(last)).ok, 20_000, 100)
+  const { page, complaints, close } = await visit(browser)
+  await page.addInitScript('globalThis.alert = () => { globalThis.wasRun = true }')
+  await enter(page, `${stage.base}/catalog?filters[user]=all`)
+  const tabs: Record<string, string[]> = {
+    component: ['api', 'dependencies', 'history'],
+    api: ['definition'],
+    system: ['diagram'],
+  }
+  const one = 'component:default/hostile-one'
+  const paths = [
+    ...Object.keys(hostileEntities).flatMap((at) => {
+      const [kind = '', name = ''] = at.split('/')
+      return ['', ...(tabs[kind] ?? [])].map((tab) => `/catalog/default/${kind}/${name}/${tab}`)
+    }),
+    ...['overview', 'ancestry', 'json', 'yaml'].map(
+      (tab) => `/catalog/default/component/hostile-one?inspect=${tab}`,
+    ),
+    '/catalog?filters[user]=all',
+    '/catalog?filters[kind]=group&filters[user]=all',
+    '/catalog?filters[kind]=user&filters[user]=all',
+    '/api-docs?filters[user]=all',
+    `/catalog-graph?rootEntityRefs[]=${one}&selected=${one}`,
+    `/catalog-graph?rootEntityRefs[]=${one}&as=list`,
+    `/catalog-graph?rootEntityRefs[]=resource:default/hostile-store&impact=dependents`,
+    '/home',
+    '/admin/problems',
+    '/catalog-import?url=javascript:alert(1)',
+    `/catalog-import?url=https://x.example/${encodeURIComponent('<img src=x onerror=alert(1)>')}`,
+    `/catalog?filters[text]=${encodeURIComponent('<img src=x onerror=alert(1)>')}`,
+  ]
+  for (const path of paths) {
+    await page.goto(stage.base + path.replace(/\/$/, ''))
+    await page.getByRole('navigation', { name: 'Breadcrumb' }).waitFor()
+    await settled(page)
+    const found = await page.evaluate<{ unsafe: string[]; made: number; wasRun: boolean }>(`({
+      unsafe: [...document.querySelectorAll('a[href], img[src], iframe')]
+        .map((element) => element.href ?? element.src ?? 'iframe')
+        .filter((address) => !/^(https?|mailto|blob):/.test(address)),
+      made: document.querySelectorAll('main script, main iframe, main img[onerror], main b, main [onerror]').length,
+      wasRun: globalThis.wasRun === true,
+    })`)
+    assert.deepEqual(found, { unsafe: [], made: 0, wasRun: false }, path)
+    const tooWide = await overflowOf(page)
+    assert.ok(tooWide <= 0, `${path} is ${tooWide} px too wide`)
+  }
+  assert.deepEqual(
+    complaints.filter((text) => !/status of 4\d\d/.test(text)),
+    [],
+  )
   await close()
 })
 
