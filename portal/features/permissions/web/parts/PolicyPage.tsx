@@ -32,7 +32,8 @@ export function PolicyPage({
             key={to}
             to={to}
             className={classes.view}
-            aria-current={path.endsWith(to) ? 'page' : undefined}
+            aria-current={isHere(path, to) ? 'page' : undefined}
+            activeOptions={{ exact: true, includeSearch: false }}
           >
             {title}
           </Link>
@@ -47,4 +48,9 @@ export function PolicyPage({
       {children}
     </AdminPage>
   )
+}
+
+/** The page of one role is among the roles. */
+function isHere(path: string, to: string): boolean {
+  return path.endsWith(to) || (to === '/admin/permissions' && /\/(role|rbac)$/.test(path))
 }

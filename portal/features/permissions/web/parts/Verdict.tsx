@@ -7,13 +7,16 @@ export function Verdict({
   result,
   count,
   title,
+  quiet,
 }: {
   result: 'ALLOW' | 'DENY' | 'CONDITIONAL'
   count?: number | null
   title?: string
+  /** A no without colour, where most are. */
+  quiet?: boolean
 }) {
   return (
-    <span className={classes.verdict} data-result={result} title={title}>
+    <span className={classes.verdict} data-result={result} data-quiet={quiet || undefined} title={title}>
       {words[result]}
       {typeof count === 'number' && result !== 'DENY' && <span className="cb-num"> · {count}</span>}
     </span>

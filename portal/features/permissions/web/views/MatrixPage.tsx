@@ -82,7 +82,7 @@ function Row({ permission, matrix }: { permission: PermissionInfo; matrix: Matri
         const cell = matrix.cells[role.name]?.[permission.name]
         return (
           <td key={role.name} className={classes.cell}>
-            {cell && <Verdict result={cell.result} title={cell.because} />}
+            {cell && <Verdict result={cell.result} title={cell.because} quiet />}
           </td>
         )
       })}
