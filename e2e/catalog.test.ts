@@ -17,8 +17,8 @@ after(async () => {
 test('a guest signs in, filters the catalog, opens an entity and walks its tabs', async () => {
   const { page, complaints, close } = await visit(browser)
   await page.goto(stage.base)
-  assert.match(await page.title(), /^Sign In \| Stage Portal$/)
   await page.getByText('You will not have a verified identity').waitFor()
+  assert.match(await page.title(), /^Sign In \| Stage Portal$/)
   const button = page.getByRole('button', { name: 'Sign in as Guest' })
   assert.match((await button.getAttribute('aria-label')) ?? '', /Enter/)
   await button.click()

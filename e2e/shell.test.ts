@@ -238,6 +238,7 @@ test('the config gives name, logo, colours, icon and support, and switches parts
     await page.getByRole('region', { name: 'About' }).waitFor()
     assert.equal(await page.getByRole('region', { name: 'Links' }).count(), 0)
     await page.emulateMedia({ colorScheme: 'dark' })
+    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor({ state: 'attached' })
     assert.equal(await accent(), '#7cc7ff')
     assert.deepEqual(await axe(page), [])
     await page.goto(`${branded.base}/admin/features`)
