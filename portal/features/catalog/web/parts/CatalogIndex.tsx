@@ -8,6 +8,7 @@ import {
   Segmented,
   sentenceOf,
   useConfigText,
+  usePermission,
   usePortal,
 } from '@callboard/ui'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
@@ -39,6 +40,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
   const search: Record<string, unknown> = useSearch({ strict: false })
   const navigate = useNavigate()
   const { user } = usePortal()
+  const register = usePermission('catalog.location.create')
   const organization = useConfigText('organization.name', '')
   const view = readView(search, fixedKind)
   const kinds = useKinds()
@@ -130,10 +132,12 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
             total={rows.total ?? 0}
             name={kindPlural(view.kind).toLowerCase().replaceAll(/\W+/g, '-')}
           />
-          <Link to="/catalog-import" className={buttonClass} title="Register an existing component">
-            <PlusIcon size={14} />
-            Register
-          </Link>
+          {register.isAllowed && (
+            <Link to="/catalog-import" className={buttonClass} title="Register an existing component">
+              <PlusIcon size={14} />
+              Register
+            </Link>
+          )}
         </div>
       </div>
       <FacetBar

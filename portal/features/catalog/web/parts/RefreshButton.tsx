@@ -1,4 +1,4 @@
-import { Button, RefreshIcon, sentenceOf, usePortal } from '@callboard/ui'
+import { Button, RefreshIcon, sentenceOf, usePermission, usePortal } from '@callboard/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { refreshEntity } from '../data/catalog-data.ts'
@@ -7,6 +7,7 @@ import { refreshEntity } from '../data/catalog-data.ts'
 export function RefreshButton({ entityRef }: { entityRef: string }) {
   const portal = usePortal()
   const queries = useQueryClient()
+  const permitted = usePermission('catalog.entity.refresh', entityRef)
   const [said, setSaid] = useState<string>()
   const refresh = useMutation({
     mutationFn: () => refreshEntity(portal, entityRef),
@@ -25,9 +26,9 @@ export function RefreshButton({ entityRef }: { entityRef: string }) {
   return (
     <Button
       icon={<RefreshIcon size={14} />}
-      title="Schedule entity refresh"
+      title={permitted.reason ?? 'Schedule entity refresh'}
       data-command="Refresh this entity"
-      disabled={refresh.isPending}
+      disabled={refresh.isPending || !permitted.isAllowed}
       onClick={() => refresh.mutate()}
     >
       <span aria-live="polite">{said ?? 'Refresh'}</span>

@@ -1,5 +1,5 @@
 import { type EntityView, refOf } from '@callboard/sdk/model'
-import { IconButton } from '@callboard/ui'
+import { IconButton, usePermission } from '@callboard/ui'
 import { Menu } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -11,6 +11,7 @@ import { RemovalDialog } from './RemovalDialog.tsx'
 export function EntityMenu({ entity, isPast }: { entity: EntityView; isPast: boolean }) {
   const navigate = useNavigate()
   const [isAsking, setIsAsking] = useState(false)
+  const removal = usePermission('catalog.entity.delete', refOf(entity))
   const inspect = () =>
     void navigate({
       to: '.',
@@ -31,8 +32,14 @@ export function EntityMenu({ entity, isPast }: { entity: EntityView; isPast: boo
           <Menu.Item onClick={inspect}>Inspect entity</Menu.Item>
           {!isPast && <Menu.Divider />}
           {!isPast && (
-            <Menu.Item className={classes.bad} onClick={() => setIsAsking(true)}>
+            <Menu.Item
+              className={removal.isAllowed ? classes.bad : undefined}
+              disabled={!removal.isAllowed}
+              title={removal.reason}
+              onClick={() => setIsAsking(true)}
+            >
               {isOrphan(entity) ? 'Delete entity' : 'Unregister entity'}
+              {removal.reason && <span className={classes.reason}>{removal.reason}</span>}
             </Menu.Item>
           )}
         </Menu.Dropdown>
