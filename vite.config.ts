@@ -51,13 +51,17 @@ export default defineConfig({
 
 const isLibrary =
   /rolldown.runtime|node_modules[\\/](react|react-dom|scheduler|@tanstack|@mantine|@floating-ui)[\\/]/
-/** Our own browser code, and the part of it that the first page does not need. */
-const isOurs = /^(ui|sdk|portal[\\/]shell|portal[\\/]features[\\/][^\\/]+[\\/]web)[\\/]/
+/** What every page stands on: the look, the frame, what features say of themselves, the session. */
+const isFrame =
+  /^(ui|sdk|portal[\\/]shell)[\\/]|^portal[\\/]features[\\/][^\\/]+[\\/]web[\\/][^\\/]+\.ts$|identity[\\/]web[\\/]session[\\/]/
+/** The catalog's table, which most visits begin with. */
+const isTable =
+  /catalog[\\/]web[\\/](data|parts|table|pages[\\/](CatalogPage|ApisPage)|toolbar[\\/](TableTools|ViewsMenu)|entity[\\/]data[\\/]stars)/
 const isLater =
-  /[Pp]alette[\\/](PaletteDialog|entries|fuzzy)|Problems|Entity(Page|Header|Skeleton|HoverCard)|Relations|Changes|tabs[\\/]|entity[\\/](?!data[\\/]stars)|definition[\\/]|apis[\\/]|graph[\\/]|import[\\/]|live[\\/]|views[\\/]|keys[\\/]Keys|bulk[\\/]|toolbar[\\/](?!TableTools|ViewsMenu)|sign-in[\\/]|AutoLogout|web[\\/]home[\\/]|features[\\/]home[\\/]web[\\/](?!index)/
+  /[Pp]alette[\\/](PaletteDialog|entries|fuzzy)|keys[\\/]Keys|AutoLogout|parts[\\/](Problem|Entity(Header|Skeleton)|Relations|Changes)|data[\\/](problem-data|word-rank|find-entities)/
 
 function isFirst(path: string): boolean {
-  return isLibrary.test(path) || (isOurs.test(path) && !isLater.test(path))
+  return isLibrary.test(path) || ((isFrame.test(path) || isTable.test(path)) && !isLater.test(path))
 }
 
 /** An entity's page with its first tab and the drawing on it. */
