@@ -6,7 +6,7 @@ import type { OpenDatabase } from '../../../host/db/open.ts'
 import { forEachDatabase } from '../../../testing/databases.ts'
 import { providerResult } from '../api.ts'
 import { base, errorOf, identityMigrations, movable, portal } from './harness.ts'
-import { as, oidcIdp, type TestOidc } from './oidc-idp.ts'
+import { ada, as, oidcIdp, type TestOidc } from './oidc-idp.ts'
 import { appOrigin, readPopup, Visitor } from './visitor.ts'
 
 interface Stage {
@@ -97,8 +97,12 @@ forEachDatabase((name, open) => {
   if (name !== 'sqlite') return
 
   test('the session ends with the user, with their account there, and with signing out', async () => {
-    const { visitor, idp } = await stage(await open(identityMigrations))
+    const { visitor, idp, at } = await stage(await open(identityMigrations))
     await visitor.signIn('oidc', as('ada'))
+    // Who leaves a group leaves it at the next refresh.
+    idp.people.set('ada', { ...ada, groups: ['/engineering'] })
+    assert.equal((await visitor.post('oidc', 'refresh')).status, 200)
+    assert.deepEqual((await at.identity.claimsOf('user:default/ada')).groups, ['/engineering'])
     idp.people.set('ada', { preferred_username: 'gone' })
     const renamed = await visitor.post('oidc', 'refresh')
     assert.equal(renamed.status, 401)

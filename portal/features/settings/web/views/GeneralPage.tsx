@@ -14,6 +14,7 @@ import {
   usePortal,
   useTheme,
 } from '@callboard/ui'
+import { useState } from 'react'
 import classes from './settings.module.css'
 
 /** Profile, identity and looks. */
@@ -108,7 +109,19 @@ export default function GeneralPage() {
 
 function Picture({ name, href }: { name: string; href: string | undefined }) {
   const picture = safeHref(href)
-  if (picture) return <img className={classes.picture} src={picture} alt="" referrerPolicy="no-referrer" />
+  // Some pictures are gone, or at an address that the page's policy does not let it load.
+  const [isBroken, setBroken] = useState(false)
+  if (picture && !isBroken) {
+    return (
+      <img
+        className={classes.picture}
+        src={picture}
+        alt=""
+        referrerPolicy="no-referrer"
+        onError={() => setBroken(true)}
+      />
+    )
+  }
   return (
     <span className={classes.picture} aria-hidden="true">
       {[...name][0]?.toUpperCase()}
