@@ -106,6 +106,9 @@ export const catalogWeb = defineWeb({
     { keys: ['j'], title: 'Next row' },
     { keys: ['k'], title: 'Previous row' },
     { keys: ['Enter'], title: 'Open the row' },
+    { keys: ['x'], title: 'Select the row' },
+    { keys: ['Shift', 'x'], title: 'Select every row since the one selected before' },
+    { keys: ['Escape'], title: 'Select nothing' },
   ],
   homeCards: [
     {

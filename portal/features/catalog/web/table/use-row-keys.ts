@@ -44,7 +44,7 @@ export function useRowKeys(
     const target = event.target as HTMLElement
     const row = target.closest<HTMLElement>('[data-index]')
     const isHere = row && body.current.contains(row)
-    if (target !== document.body && target.id !== 'main' && !isHere) return
+    if (!isHere && isBusy(target, event.key)) return
     const isGoing = Date.now() < goUntil.current
     goUntil.current = event.key === 'g' ? Date.now() + goMs : 0
     if (isGoing) return
@@ -69,6 +69,14 @@ export function useRowKeys(
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [])
+}
+
+/** True where a key means something else: in fields, in what floats over the page, and arrows on most controls. */
+function isBusy(target: HTMLElement, key: string): boolean {
+  if (target === document.body || target.id === 'main') return false
+  const elsewhere =
+    'input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu]'
+  return key.length > 1 || target.closest(elsewhere) !== null
 }
 
 function firstVisible(body: HTMLElement): number {
