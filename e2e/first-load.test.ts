@@ -72,9 +72,7 @@ for (const [name, path, sign] of [
       `${name}: ${requests.length} requests, first paint ${Math.round(paintMs)} ms, layout shift ${shift.toFixed(4)}`,
     )
     assert.ok(requests.length <= mostRequests, `${requests.length} requests:\n${requests.join('\n')}`)
-    // The catalog's notice about failing sources is news once; from then on its room is kept.
-    const allowed = name === 'the catalog' ? 0.03 : 0.005
-    assert.ok(shift <= allowed, `layout shift ${shift}`)
+    assert.ok(shift <= 0.005, `layout shift ${shift}`)
     await close()
   })
 }

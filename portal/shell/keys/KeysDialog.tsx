@@ -55,7 +55,7 @@ export default function KeysDialog({
 function Keys({ keys }: { keys: string[] }) {
   return keys.map((key, index) => (
     <Fragment key={key}>
-      {index > 0 && <span className={classes.then}>then</span>}
+      {index > 0 && <span className={classes.then}>{keys[0] === 'Shift' ? '+' : 'then'}</span>}
       <kbd className={classes.key}>{key.replace('mod+k', isMac ? '⌘ K' : 'Ctrl K')}</kbd>
     </Fragment>
   ))

@@ -31,7 +31,6 @@ import classes from './CatalogIndex.module.css'
 import { EmptyCatalog } from './EmptyCatalog.tsx'
 import { FacetBar } from './FacetBar.tsx'
 import { KindMenu } from './KindMenu.tsx'
-import { SourceNotice } from './SourceNotice.tsx'
 
 const BulkBar = lazy(() => import('../bulk/BulkBar.tsx'))
 
@@ -96,7 +95,6 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
 
   return (
     <Page title={name} wide>
-      <SourceNotice />
       <div className={classes.head}>
         <KindMenu
           kind={view.kind}

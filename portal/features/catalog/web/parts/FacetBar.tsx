@@ -13,7 +13,7 @@ import { useCount, useFaultyRefs } from '../data/use-catalog.ts'
 import { useFacet } from '../data/use-facet.ts'
 import { facetKinds, fullRef, type Known, predicateOf } from '../data/view-query.ts'
 import classes from './CatalogIndex.module.css'
-import { Freshness } from './SourceNotice.tsx'
+import { Freshness, SourceNotice } from './SourceNotice.tsx'
 
 const labels: Record<Facet, string> = {
   owners: 'Owner',
@@ -60,7 +60,10 @@ export function FacetBar({ withNamespaces, ...props }: BarProps & { withNamespac
           Clear filters
         </button>
       )}
-      <Freshness />
+      <div className={classes.state}>
+        <SourceNotice />
+        <Freshness />
+      </div>
     </search>
   )
 }

@@ -1,29 +1,21 @@
 import { ProblemIcon, RelativeTime } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
 import { useSources } from '../data/use-sources.ts'
 import classes from './CatalogIndex.module.css'
 
-const kept = 'callboard.faultySources'
-
-/** One line above the catalog when a source cannot be read or has faulty files; absent otherwise. */
+/** Said beside the facets, where it moves nothing, when a source cannot be read or has faulty files. */
 export function SourceNotice() {
-  const { data } = useSources()
-  const faulty = data?.filter((source) => source.state === 'failing' || source.problems.error > 0).length
-  useEffect(() => {
-    if (faulty !== undefined) localStorage.setItem(kept, String(faulty))
-  }, [faulty])
-  // What was true last time stands until the answer comes, so that the page below does not move.
-  const shown = faulty ?? (Number(localStorage.getItem(kept)) || 0)
-  if (shown === 0) return null
+  const { data = [] } = useSources()
+  const faulty = data.filter((source) => source.state === 'failing' || source.problems.error > 0).length
+  if (faulty === 0) return null
   return (
-    <div className={classes.notice} role="status">
+    <p className={classes.notice} role="status">
       <ProblemIcon size={14} />
-      <span>{shown === 1 ? '1 source has problems.' : `${shown} sources have problems.`}</span>
+      <span>{faulty === 1 ? '1 source has problems.' : `${faulty} sources have problems.`}</span>
       <Link to="/admin/problems" className="cb-link">
         Show them
       </Link>
-    </div>
+    </p>
   )
 }
 
