@@ -53,7 +53,8 @@ export function useSave() {
   return useMutation({
     mutationFn: (wanted: { change: PolicyChange; basedOn?: number; summary: string }) =>
       post<Saved>('/policy/change', wanted),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [top] }),
+    // Not waited for: the form that saved must hear of it before the new version takes its place.
+    onSuccess: () => void queries.invalidateQueries({ queryKey: [top] }),
   })
 }
 
