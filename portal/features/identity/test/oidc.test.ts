@@ -240,6 +240,18 @@ forEachDatabase((name, open) => {
     )
   })
 
+  test('an answer that is posted, as some providers do, counts as well', async () => {
+    const { visitor, another } = await stage(await open(identityMigrations))
+    const location = (await visitor.start('oidc')).headers.get('location') ?? ''
+    const url = new URL(await visitor.walk(location, as('ada')))
+    const post = (who: Visitor) =>
+      who.ask(url.pathname, { method: 'POST', body: new URLSearchParams(url.search) })
+    // Across sites browsers leave our cookie out, and bring it when they are sent on.
+    const sentOn = await post(another)
+    assert.deepEqual([sentOn.status, sentOn.headers.get('location')], [303, url.href])
+    assert.ok(readPopup(await (await post(visitor)).text()).message.response)
+  })
+
   test('refresh and logout need the header that other sites cannot send', async () => {
     const { visitor } = await stage(await open(identityMigrations))
     await visitor.signIn('oidc', as('ada'))

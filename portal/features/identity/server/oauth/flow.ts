@@ -1,51 +1,26 @@
-/**
- * The steps of a provider that people go away to and come back from (rest-api §6). What must survive the way
- * there and back is in two places: the `state` goes with the browser to the provider and says where the answer
- * goes, a cookie stays and proves that it is the same browser. Both are sealed; neither is of use alone, twice,
- * or after ten minutes.
- */
-import { randomBytes } from 'node:crypto'
+/** The steps of a provider that people go away to and come back from (rest-api §6). */
 import { PortalError, Reply } from '@callboard/sdk'
 import { checkOwnPage } from '../session-cookie.ts'
 import { type Destination, destinationOf, sendBack, storedDestination } from '../sign-in/destination.ts'
 import type { Account, AuthResponse, Call, Provider, ProviderDeps } from '../sign-in/provider.ts'
-import { statePurpose } from '../sign-in/registry.ts'
 import type { ProviderSettings } from '../sign-in/settings.ts'
-import type { Asked, OAuthClient, TokenSet } from './client.ts'
+import type { OAuthClient, TokenSet } from './client.ts'
 import type { Connection, OAuthFacts } from './facts.ts'
+import { createJourney, type State } from './journey.ts'
 import { createOAuth2Client } from './oauth2-client.ts'
 import { createOidcClient } from './oidc-client.ts'
 import { createRefreshSession, isWithoutSession, type Refreshed } from './refresh-session.ts'
 import { checkScope, joinScopes } from './scopes.ts'
 
-const awayMs = 10 * 60_000
 const noStore = { 'cache-control': 'no-store' }
-
-/** What the browser takes with it, readable by the portal alone. */
-interface State {
-  env: string
-  provider: string
-  id: string
-  until: number
-  scope: string
-  destination: { origin: string; redirectUrl?: string }
-}
-
-interface Kept {
-  id: string
-  verifier: string
-  nonce: string
-}
 
 /** @throws `input` naming the key that is wrong or missing. */
 export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, deps: ProviderDeps): Provider {
-  const { cookies, seal, clock } = deps
   const connection = facts.connect(settings)
   const client = clientOf(facts, connection, settings, deps)
   const session = createRefreshSession(facts, connection, client, settings, deps)
-  const nonceName = `${facts.id}-nonce`
+  const journey = createJourney(facts.id, deps)
   const scopes = [...connection.scopes, ...settings.words('additionalScopes')]
-  const random = () => randomBytes(32).toString('base64url')
 
   /** For the audit log; a provider that is away is for the operator's log, nobody was refused. */
   const told = (call: Call, occasion: 'sign-in' | 'refresh', error: PortalError): PortalError => {
@@ -56,44 +31,9 @@ export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, dep
 
   const leave = async ({ request, query }: Call, destination: Destination): Promise<Reply> => {
     const scope = joinScopes(scopes, session.grantedScope(request.headers), checkScope(query.get('scope')))
-    const kept: Kept = { id: random(), verifier: random(), nonce: random() }
-    const { origin, redirectUrl } = destination
-    const state = await seal.seal(statePurpose, {
-      env: deps.env ?? '',
-      provider: facts.id,
-      id: kept.id,
-      until: clock.now() + awayMs,
-      scope,
-      destination: { origin, ...(redirectUrl !== undefined && { redirectUrl }) },
-    } satisfies State)
-    const location = await client.authorizationUrl({ state, scope, ...kept })
-    const cookie = await seal.seal(nonceName, kept)
-    return new Reply(302, null, {
-      ...noStore,
-      location,
-      'set-cookie': cookies.write(request.headers, nonceName, cookie, awayMs, 'handler'),
-    })
-  }
-
-  /** @throws `unauthenticated` for an answer to nothing this browser asked. */
-  const stateOf = async (params: URLSearchParams): Promise<State> => {
-    const state = (await seal.open(statePurpose, params.get('state') ?? '')) as State | undefined
-    if (state?.provider !== facts.id || state.env !== (deps.env ?? '')) {
-      throw new PortalError('unauthenticated', 'The state is not one of ours. Sign in again')
-    }
-    return state
-  }
-
-  const askedOf = async (call: Call, state: State, params: URLSearchParams): Promise<Asked> => {
-    const kept = (await seal.open(nonceName, cookies.read(call.request.headers, nonceName) ?? '')) as
-      | Kept
-      | undefined
-    if (!kept) throw new PortalError('unauthenticated', 'Auth response is missing cookie nonce')
-    if (kept.id !== state.id) throw new PortalError('unauthenticated', 'Invalid nonce')
-    if (state.until < clock.now()) {
-      throw new PortalError('unauthenticated', 'It took longer than ten minutes. Sign in again')
-    }
-    return { state: params.get('state') ?? '', scope: state.scope, ...kept }
+    const { asked, setCookie } = await journey.begin(request.headers, destination, scope)
+    const location = await client.authorizationUrl(asked)
+    return new Reply(302, null, { ...noStore, location, 'set-cookie': setCookie })
   }
 
   const comeBack = async (call: Call): Promise<Reply> => {
@@ -101,22 +41,22 @@ export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, dep
     const { headers } = call.request
     let state: State
     try {
-      state = await stateOf(params)
+      state = await journey.stateOf(params)
     } catch (thrown) {
       const { name, message } = told(call, 'sign-in', failure(thrown, 'Login failed'))
       const ours = { origin: deps.checkOrigin(null), redirectUrl: undefined }
       return sendBack(ours, { error: { name, message } }, [])
     }
     // Posted across sites, browsers leave our cookie out; they bring it when they are sent on.
-    if (call.method === 'POST' && cookies.read(headers, nonceName) === undefined) {
+    if (call.method === 'POST' && !journey.isSame(headers)) {
       return new Reply(303, null, { ...noStore, location: `${deps.callbackUrl}?${params}` })
     }
     const destination = storedDestination(state.destination)
-    const gone = cookies.clear(headers, nonceName, 'handler')
+    const gone = journey.end(headers)
     let tokens: TokenSet
     let account: Account
     try {
-      const asked = await askedOf(call, state, params)
+      const asked = await journey.askedOf(headers, state, params)
       tokens = await client.exchange(params, asked)
       account = withTokens(await client.readAccount(tokens), tokens, asked.scope)
     } catch (thrown) {
