@@ -21,7 +21,6 @@ interface Place {
 
 const row = (name: RegExp) => (page: Page) => page.getByRole('row', { name }).first()
 const heading = (name: RegExp) => (page: Page) => page.getByRole('heading', { name }).first()
-const region = (name: RegExp) => (page: Page) => page.getByRole('region', { name }).first()
 const desk = '/catalog/default/component/lamp-desk'
 
 const places: Place[] = [
@@ -70,7 +69,11 @@ const places: Place[] = [
     path: '/catalog/default/system/lighting/diagram',
     route: /catalog\/graph/,
     says: /The diagram could not be read/,
-    shows: region(/System Diagram/),
+    shows: (page) =>
+      page
+        .getByRole('main')
+        .getByRole('button', { name: /^Lamp desk/ })
+        .first(),
   },
   {
     path: '/catalog-graph?rootEntityRefs[]=component:default/lamp-desk',

@@ -22,6 +22,8 @@ export interface StageOptions {
   config?: Record<string, unknown>
   /** More keys of `app`. */
   app?: Record<string, unknown>
+  /** Components that are waited for. */
+  components?: number
 }
 
 /** Starts the portal on the stage's files and waits until they are in the catalog. */
@@ -30,6 +32,7 @@ export async function openStage({
   port,
   config = {},
   app = {},
+  components = 6,
 }: StageOptions = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'callboard-stage-'))
   const write = (path: string, text: string) => {
@@ -47,7 +50,7 @@ export async function openStage({
   })
   const names = () =>
     product.json<{ totalItems: number }>('/api/catalog/entities/by-query?limit=0&filter=kind=component')
-  if (product.token) await until(async () => (await names()).totalItems >= 6, 20_000, 50)
+  if (product.token) await until(async () => (await names()).totalItems >= components, 20_000, 50)
   return {
     base: `http://127.0.0.1:${listen}${basePath}`,
     product,
