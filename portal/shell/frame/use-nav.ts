@@ -19,7 +19,7 @@ const freshFor = 5 * 60_000
 
 /**
  * Which of these permissions the policy gives, without asking about single things. Where there is no policy all
- * are given and nothing is asked; what was answered last stands until the answer comes, so that nothing jumps.
+ * are given and nothing is asked; what was answered in this tab holds for five minutes, and until the next answer.
  */
 export function usePermitted(permissions: string[]): (permission: string) => boolean {
   const portal = usePortal()
@@ -40,21 +40,28 @@ export function usePermitted(permissions: string[]): (permission: string) => boo
       })
       const answer = (await response.json()) as Authorized
       const denied = answer.items.filter(({ result }) => result === 'DENY').map(({ id }) => id)
-      sessionStorage.setItem(kept, JSON.stringify(denied))
+      sessionStorage.setItem(kept, JSON.stringify({ denied, at: Date.now() } satisfies Kept))
       return denied
     },
     enabled: isOn && permissions.length > 0,
     staleTime: freshFor,
-    placeholderData: () => readKept(kept),
+    initialData: () => readKept(kept)?.denied,
+    initialDataUpdatedAt: () => readKept(kept)?.at,
   })
   return (permission) => !isOn || !(data ?? []).includes(permission)
 }
 
-function readKept(key: string): string[] {
+interface Kept {
+  denied: string[]
+  at: number
+}
+
+function readKept(key: string): Kept | undefined {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]')
-    return Array.isArray(kept) ? kept.filter((name) => typeof name === 'string') : []
+    const { denied, at } = JSON.parse(sessionStorage.getItem(key) ?? 'null') as Partial<Kept>
+    if (!Array.isArray(denied) || typeof at !== 'number') return undefined
+    return { denied: denied.filter((name) => typeof name === 'string'), at }
   } catch {
-    return []
+    return undefined
   }
 }
