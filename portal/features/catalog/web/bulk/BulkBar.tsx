@@ -6,6 +6,7 @@ import {
   RefreshIcon,
   StarIcon,
   sentenceOf,
+  usePermission,
   usePortal,
 } from '@callboard/ui'
 import { useQueryClient } from '@tanstack/react-query'
@@ -46,6 +47,11 @@ export default function BulkBar({
   useEffect(() => () => running.current?.abort(), [])
   const refs = [...selection.refs]
   const count = refs.length
+  // A policy may still refuse single ones: those are listed with what failed.
+  const refreshing = usePermission('catalog.entity.refresh')
+  const unregistering = usePermission('catalog.location.delete')
+  const deleting = usePermission('catalog.entity.delete')
+  const mayRemove = unregistering.isAllowed || deleting.isAllowed
   const areStarred = refs.every((ref) => stars.has(ref))
   const refresh = async () => {
     const abort = new AbortController()
@@ -84,8 +90,8 @@ export default function BulkBar({
           <Button
             variant="quiet"
             icon={<RefreshIcon size={14} />}
-            disabled={count > mostRefreshed}
-            title={tooMany(mostRefreshed) ?? 'Has their files read again now'}
+            disabled={count > mostRefreshed || !refreshing.isAllowed}
+            title={refreshing.reason ?? tooMany(mostRefreshed) ?? 'Has their files read again now'}
             onClick={() => void refresh()}
           >
             Refresh
@@ -101,8 +107,8 @@ export default function BulkBar({
         <Button
           variant="quiet"
           className={classes.bad}
-          disabled={count > mostUnregistered}
-          title={tooMany(mostUnregistered)}
+          disabled={count > mostUnregistered || !mayRemove}
+          title={mayRemove ? tooMany(mostUnregistered) : unregistering.reason}
           onClick={() => setOpen('unregister')}
         >
           Unregister…

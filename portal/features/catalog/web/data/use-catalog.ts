@@ -30,8 +30,16 @@ export function isOwnableKind(kind: string): boolean {
   return !['user', 'group', 'location'].includes(kind)
 }
 
-/** What the question behind a view needs beside its address; `isReady` once all of it is there. */
-export function useKnown(view: CatalogView, who: Whose | undefined): { known: Known; isReady: boolean } {
+export interface KnownState {
+  known: Known
+  /** All of it is there. */
+  isReady: boolean
+  error: unknown
+  refetch(): void
+}
+
+/** What the question behind a view needs beside its address. */
+export function useKnown(view: CatalogView, who: Whose | undefined): KnownState {
   const { user } = usePortal()
   const stars = useStars()
   const byDomain = view.facets.domains.values.length > 0 && !isDirectlyInDomain(view.kind)
@@ -43,11 +51,17 @@ export function useKnown(view: CatalogView, who: Whose | undefined): { known: Kn
     faulty: faulty.data ?? [],
     systemsByDomain: systems.data ?? new Map(),
   }
-  const isReady =
-    (who !== 'starred' || stars.isKnown) &&
-    (!byDomain || !systems.isPending) &&
-    (!view.hasError || !faulty.isPending)
-  return { known, isReady }
+  const lacksSystems = byDomain && systems.data === undefined
+  const lacksFaulty = view.hasError && faulty.data === undefined
+  return {
+    known,
+    isReady: (who !== 'starred' || stars.isKnown) && !lacksSystems && !lacksFaulty,
+    error: (lacksSystems && systems.error) || (lacksFaulty && faulty.error) || undefined,
+    refetch: () => {
+      if (lacksSystems) void systems.refetch()
+      if (lacksFaulty) void faulty.refetch()
+    },
+  }
 }
 
 const systemsAtOnce = 1000

@@ -45,7 +45,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
   const kinds = useKinds()
   const stars = useStars()
   const settings = useTableSettings(view.kind)
-  const { known, isReady } = useKnown(view, view.who)
+  const { known, isReady, ...needed } = useKnown(view, view.who)
   const counts = useWhoseCounts(view, view.who, known)
   const who =
     view.who ?? (counts.mineAtAll === undefined ? undefined : counts.mineAtAll > 0 ? 'owned' : 'all')
@@ -150,7 +150,9 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
           What you changed could not be kept: {sentenceOf(keptError)}
         </p>
       )}
-      {rows.total === undefined ? (
+      {needed.error ? (
+        <Failed title="Could not fetch catalog entities" error={needed.error} retry={needed.refetch} />
+      ) : rows.total === undefined ? (
         rows.error ? (
           <Failed title="Could not fetch catalog entities" error={rows.error} retry={rows.refetch} />
         ) : (
