@@ -60,7 +60,7 @@ export default function EntityHoverCard() {
     }
     // The pointer may have been on a link before this was loaded.
     const early = document.querySelector<HTMLElement>('a[data-entity-ref]:is(:hover, :focus-visible)')
-    if (early?.dataset.entityRef && matchMedia('(hover: hover)').matches) {
+    if (early?.dataset.entityRef && navigator.maxTouchPoints === 0) {
       later({ ref: early.dataset.entityRef, link: early }, openAfter)
     }
     document.addEventListener('pointerover', onEnter)
