@@ -9,8 +9,10 @@ export function EffectView({ simulation }: { simulation: Simulation }) {
   const { users, effects, warnings } = simulation
   const here = useRef<HTMLDivElement>(null)
   // The button that asked for it stands at the foot of a long form.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new effect is brought into sight
-  useEffect(() => here.current?.scrollIntoView({ block: 'start' }), [simulation])
+  useEffect(() => {
+    // In braces: browsers answer with a promise, which React would take for a clean-up.
+    here.current?.scrollIntoView({ block: 'start' })
+  }, [simulation])
   const byUser = Map.groupBy(effects, ({ user }) => user)
   return (
     <div ref={here} className={classes.effect}>
