@@ -7,6 +7,7 @@ import { type CatalogView, isNarrowed, type Whose } from './catalog-view.ts'
 import { specRef } from './entity-text.ts'
 import { queryByPredicate } from './predicate-data.ts'
 import { listProblems } from './problem-data.ts'
+import { useSources } from './use-sources.ts'
 import { isDirectlyInDomain, type Known, predicateOf, wordFields } from './view-query.ts'
 
 /** Kinds that exist, with how many of each, and the namespaces. */
@@ -107,10 +108,14 @@ export function useSystemsByDomain(isWanted: boolean) {
 const problemsAtOnce = 1000
 const mostProblems = 10_000
 
-/** Refs of the entities with errors. */
+/** Refs of the entities with errors, and of the Locations whose files have some. */
 export function useFaultyRefs(isWanted: boolean) {
   const portal = usePortal()
-  return useQuery({
+  const sources = useSources()
+  const faultySources = (sources.data ?? []).flatMap(({ entityRef, problems }) =>
+    entityRef && problems.error > 0 ? [entityRef] : [],
+  )
+  const query = useQuery({
     queryKey: ['catalog', 'problems', 'faulty-refs'],
     queryFn: async ({ signal }) => {
       const refs = new Set<string>()
@@ -130,6 +135,7 @@ export function useFaultyRefs(isWanted: boolean) {
     },
     enabled: isWanted,
   })
+  return { ...query, data: query.data && [...new Set([...query.data, ...faultySources])] }
 }
 
 /** How many entities a question finds; undefined while it is not known, or not asked. */
