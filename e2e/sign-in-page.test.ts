@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext } from 'playwright-core'
-import { enter, openBrowser, visit } from './browser.ts'
+import { axe, enter, openBrowser, overflowOf, shoot, visit } from './browser.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let browser: Browser
@@ -221,3 +221,27 @@ test('a provider with auto is asked at once, but not by somebody who has just si
     await own.close()
   }
 })
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 360]) {
+    test(`the sign-in page and its failures are accessible, ${width} px, ${colorScheme}`, async () => {
+      const { page, close } = await visit(browser, {
+        colorScheme,
+        viewport: { width, height: width === 360 ? 740 : 900 },
+        reducedMotion: 'reduce',
+      })
+      await page.goto(stage.base)
+      const form = page.getByRole('form', { name: 'Sign In with LDAP' })
+      await form.getByLabel('User name').fill('ada')
+      await form.getByLabel('Password').fill('wrong')
+      await shoot(page, `sign-in-ways-${width}-${colorScheme}`)
+      assert.deepEqual(await axe(page), [])
+      await form.getByRole('button', { name: 'Sign In' }).click()
+      await page.getByRole('alert').waitFor()
+      await shoot(page, `sign-in-failed-${width}-${colorScheme}`)
+      assert.deepEqual(await axe(page), [])
+      assert.ok((await overflowOf(page)) <= 0)
+      await close()
+    })
+  }
+}
