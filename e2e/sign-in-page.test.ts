@@ -21,7 +21,7 @@ before(async () => {
     providers: {
       github: { development: keys },
       google: { production: keys },
-      ldap: { development: { url: 'ldap://127.0.0.1:1', userDn: 'uid={username},dc=stage' } },
+      ldap: { url: 'ldap://127.0.0.1:1', userDn: 'uid={username},dc=stage' },
       guest: {
         dangerouslyAllowOutsideDevelopment: true,
         ownershipEntityRefs: ['user:development/guest', 'group:default/lights'],
