@@ -1,5 +1,6 @@
 import type { EntityView } from '@callboard/sdk/model'
 import type { Portal } from '@callboard/sdk/web'
+import { noteRevision } from './seen-revision.ts'
 
 /** The questions the pages ask the catalog. Each is one request to the public REST routes. */
 type Ask = Pick<Portal, 'request'>
@@ -41,7 +42,7 @@ export async function queryEntities(
     search.set('fullTextFilterFields', textFields.join(','))
   }
   if (query.total === false) search.set('totalItems', 'exclude')
-  const response = await request(`/api/catalog/entities/by-query?${readable(search)}`, options)
+  const response = noteRevision(await request(`/api/catalog/entities/by-query?${readable(search)}`, options))
   return (await response.json()) as EntityPage
 }
 
@@ -79,7 +80,9 @@ export async function getEntity(
 ): Promise<EntityView> {
   const { asOf, ...rest } = options
   const then = asOf ? `?${new URLSearchParams({ asOf })}` : ''
-  const response = await request(`/api/catalog/entities/by-name/${pathOf(address)}${then}`, rest)
+  const response = noteRevision(
+    await request(`/api/catalog/entities/by-name/${pathOf(address)}${then}`, rest),
+  )
   return (await response.json()) as EntityView
 }
 

@@ -3,11 +3,17 @@
  * and passes on what it hears; when it closes, another takes over.
  */
 import type { Portal } from '@callboard/sdk/web'
+import { oldestSeen } from '../data/seen-revision.ts'
 import { readEvents } from './read-events.ts'
 
 export interface Told {
   event: string
   data: unknown
+}
+
+/** What a tab says when it begins to listen: the oldest revision it shows. */
+interface Newcomer {
+  seen: number
 }
 
 type Follow = Pick<Portal, 'request' | 'basePath' | 'user'>
@@ -17,12 +23,20 @@ export function followChanges(portal: Follow, listener: (told: Told) => void): (
   const stop = new AbortController()
   const name = `callboard.changes ${portal.basePath} ${portal.user.userEntityRef}`
   const others = new BroadcastChannel(name)
-  others.onmessage = ({ data }: MessageEvent<Told>) => listener(data)
+  let latest: number | undefined
+  others.onmessage = ({ data }: MessageEvent<Told | Newcomer>) => {
+    if ('event' in data) listener(data)
+    // A tab that has just opened may have missed what this one heard.
+    else if (latest !== undefined && data.seen < latest) others.postMessage({ event: 'changed', data: null })
+  }
   const read = () =>
-    stayConnected(portal, stop.signal, (told) => {
+    stayConnected(portal, stop.signal, (told, revision) => {
+      latest = revision ?? latest
       others.postMessage(told)
       listener(told)
     })
+  const seen = oldestSeen()
+  if (seen !== undefined) others.postMessage({ seen })
   // Locks exist only where the connection is trusted; elsewhere every tab reads for itself.
   const leading = navigator.locks ? navigator.locks.request(name, { signal: stop.signal }, read) : read()
   leading.catch(() => {})
@@ -35,8 +49,12 @@ export function followChanges(portal: Follow, listener: (told: Told) => void): (
 const shortestWaitMs = 1_000
 const longestWaitMs = 30_000
 
-async function stayConnected(portal: Follow, signal: AbortSignal, tell: (told: Told) => void): Promise<void> {
-  let since: string | undefined
+async function stayConnected(
+  portal: Follow,
+  signal: AbortSignal,
+  tell: (told: Told, revision: number | undefined) => void,
+): Promise<void> {
+  let since = oldestSeen()?.toString()
   let waitMs = shortestWaitMs
   while (!signal.aborted) {
     try {
@@ -46,7 +64,7 @@ async function stayConnected(portal: Follow, signal: AbortSignal, tell: (told: T
       for await (const { event, id, data } of readEvents(response.body)) {
         since = id ?? since
         waitMs = shortestWaitMs
-        tell({ event, data })
+        tell({ event, data }, since === undefined ? undefined : Number(since))
       }
     } catch {
       // The frame says it when the portal is away; here it is only tried again.
