@@ -1,6 +1,6 @@
 // What every script needs before anything is installed: plain JavaScript that runs on Node 20.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -14,6 +14,7 @@ export function ensureInstalled() {
   const fingerprint = String(hash(lock))
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return
   if (existsSync(stamp) || !existsSync(join(root, 'node_modules', 'typescript'))) {
+    refuseLinked()
     console.error('Installing dependencies (npm ci), once: this takes about half a minute …')
     const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: root,
@@ -26,6 +27,18 @@ export function ensureInstalled() {
     }
   }
   writeFileSync(stamp, fingerprint)
+}
+
+/** `npm ci` begins by emptying the folder, also when it belongs to another checkout. */
+function refuseLinked() {
+  const linked = ['', 'portal', 'sdk', 'ui']
+    .map((path) => join(root, path, 'node_modules'))
+    .find((path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+  if (!linked) return
+  console.error(
+    `${linked} is a link, and installing would empty what it leads to. Remove it, then run npm ci.`,
+  )
+  process.exit(1)
 }
 
 /** The Node binary to run the portal with: this one when it is new enough, else the one npm installed. */

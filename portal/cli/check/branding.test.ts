@@ -29,7 +29,7 @@ test('a colour too weak for a theme is told with its contrast and what is shown 
 
 test('what is no colour is told once', () => {
   assert.deepEqual(messages({ 'app.branding.primaryColor': 'sunny' }), [
-    'app.branding.primaryColor is no colour this portal can read: sunny',
+    'app.branding.primaryColor is no colour this portal can read',
   ])
 })
 

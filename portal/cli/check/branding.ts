@@ -23,9 +23,7 @@ export function checkBranding({ config }: Examination): Problem[] {
     if (!accent) {
       const hint = 'Write it as #rrggbb or rgb(1, 2, 3)'
       if (problems.every((problem) => !problem.message.startsWith(at))) {
-        problems.push(
-          problemAt(reader, at, 'warning', `${at} is no colour this portal can read: ${given}`, hint),
-        )
+        problems.push(problemAt(reader, at, 'warning', `${at} is no colour this portal can read`, hint))
       }
     } else if (accent.isMoved) {
       const message = `${given} is too weak on the ${theme} theme (contrast ${accent.contrast.toFixed(1)}, wanted 4.5), so ${accent.accent} is shown`

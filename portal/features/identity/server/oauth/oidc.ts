@@ -19,7 +19,7 @@ export const oidc: OAuthFacts = {
     const clientAuth = proofs[method]
     if (!clientAuth) {
       const key = `${settings.key}.tokenEndpointAuthMethod`
-      const reason = `'${method}' is not known; use ${Object.keys(proofs).join(', ')}`
+      const reason = `it is not known; use ${Object.keys(proofs).join(', ')}`
       throw new PortalError('input', `Invalid value in config for key '${key}': ${reason}`, { key })
     }
     const prompt = settings.text('prompt')

@@ -39,7 +39,7 @@ export function providerSettings(raw: Raw, key: string): ProviderSettings {
   }
   const asUrl = (name: string, value: string): string => {
     if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-      throw wrong(name, `'${value}' is not an http(s) address`)
+      throw wrong(name, 'it is not an http(s) address')
     }
     return value.replace(/\/+$/, '')
   }
