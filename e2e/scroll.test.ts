@@ -125,9 +125,15 @@ test(`a table of ${rows.toLocaleString('en')} rows is scrolled without stutter, 
   // A page is read at most once, however often it is passed; a fling on a fast machine reads none of them.
   const passed = (240 * 12 + 240 * 120 + 120 * 1500) / 36 / 60
   assert.ok(flung <= passed + 4, `${flung} reads for ${Math.round(passed)} pages`)
-  // How many frames are long says as much of what else the machine does; half of them must keep its pace.
-  const { median } = pace['reading pace'] ?? still
-  assert.ok(median <= still.median * 1.5 + 2, `${median} ms a frame, ${still.median} ms without scrolling`)
+  // How many frames are long says as much of what else the machine does; half of them must keep the pace. A mask
+  // or a shadow in each row makes it four to fifteen times as slow at wheel pace.
+  for (const name of ['reading pace', 'wheel']) {
+    const { median } = pace[name] ?? still
+    assert.ok(
+      median <= still.median * 2,
+      `${name}: ${median} ms a frame, ${still.median} ms without scrolling`,
+    )
+  }
   await close()
 })
 
