@@ -24,13 +24,16 @@ const find = (pattern) =>
     exclude: (path) => /(^|\/)(node_modules|dist)(\/|$)/.test(String(path)),
   }).sort()
 const unit = find('{sdk,ui,portal,tools,bench,examples}/**/*.test.ts')
+// What measures frames and first paints is alone on the machine.
+const alone = /(scroll|first-load)\.test\.ts$/
 const browser = find('e2e/**/*.test.ts')
 const groups =
   asked.length > 0
     ? [['asked for', asked, 2]]
     : [
         ['server and library', unit, 2],
-        ['browser', browser, 1],
+        ['browser', browser.filter((file) => !alone.test(file)), 2],
+        ['browser, measured', browser.filter((file) => alone.test(file)), 1],
       ]
 
 // One Postgres for all test files; a file that needs to stop one starts its own.
