@@ -92,23 +92,86 @@ test('the policy of the RBAC plugin is shown before it is taken over', async () 
   await close()
 })
 
-test('somebody who may less sees no admin tabs of the policy, and why a button is off', async () => {
+test('somebody who may less is offered neither tabs nor deeds, at no moment, and told why a button is off', async () => {
   const { page, close } = await visit(browser)
-  await page.context().route('**/api/permission/authorize', (route) => {
-    const { items } = route.request().postDataJSON() as { items: { id: string }[] }
-    return route.fulfill({ json: { items: items.map(({ id }) => ({ id, result: 'DENY' })) } })
+  const allowed = new Set(['catalog.entity.read', 'catalog.location.read'])
+  let answerNow = () => {}
+  const held = new Promise<void>((resolve) => {
+    answerNow = resolve
+  })
+  await page.context().route('**/api/permission/authorize', async (route) => {
+    const { items } = route.request().postDataJSON() as {
+      items: { id: string; permission: { name: string } }[]
+    }
+    await held
+    await route.fulfill({
+      json: {
+        items: items.map(({ id, permission: { name } }) => ({
+          id,
+          result: allowed.has(name) ? 'ALLOW' : 'DENY',
+        })),
+      },
+    })
   })
   await enter(page, `${stage.base}/catalog/default/component/mixer`)
+  const nav = page.getByRole('navigation', { name: 'Main', exact: true })
+  assert.equal(await nav.getByRole('link', { name: 'Admin' }).isVisible(), false)
+  answerNow()
+  await nav.locator('a[href$="/admin"]').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'More' }).click()
   const item = page.getByRole('menuitem', { name: /Unregister entity/ })
   await item.getByText(/You need the permission catalog\.entity\.delete/).waitFor()
   assert.equal(await item.isDisabled(), true)
-  await page.goto(`${stage.base}/admin/about`)
+  await page.keyboard.press('Escape')
+  await page.goto(`${stage.base}/admin/problems`)
   const tabs = page.getByRole('navigation', { name: 'Admin' })
-  await tabs.getByRole('link', { name: 'About' }).waitFor()
-  for (const name of ['Permissions', 'Audit log']) {
-    await tabs.getByRole('link', { name }).waitFor({ state: 'detached' })
+  await tabs.getByRole('link', { name: 'Problems' }).waitFor()
+  assert.deepEqual(await tabs.getByRole('link').allInnerTexts(), ['Sources', 'Problems'])
+  await page.keyboard.press('Control+k')
+  const palette = page.getByRole('dialog', { name: 'Search' })
+  await palette.getByRole('option', { name: 'Sign out' }).waitFor()
+  for (const name of [/Register an existing/, /Service tokens/, /Audit log/, /Roles and who/]) {
+    assert.equal(await palette.getByRole('option', { name }).count(), 0, String(name))
   }
+  await close()
+})
+
+test('another policy counts at once in the tab that saved it', async () => {
+  const { page, close } = await visit(browser)
+  let mayRegister = true
+  await page.context().route('**/api/permission/authorize', async (route) => {
+    const { items } = route.request().postDataJSON() as {
+      items: { id: string; permission: { name: string } }[]
+    }
+    const isRegister = (name: string) => name === 'catalog.location.create'
+    await route.fulfill({
+      json: {
+        items: items.map(({ id, permission: { name } }) => ({
+          id,
+          result: isRegister(name) && !mayRegister ? 'DENY' : 'ALLOW',
+        })),
+      },
+    })
+  })
+  await enter(page, `${stage.base}/catalog?filters[user]=all`)
+  const register = page.getByRole('link', { name: 'Register', exact: true })
+  await register.waitFor()
+  await page
+    .getByRole('navigation', { name: 'Main', exact: true })
+    .getByRole('link', { name: 'Admin' })
+    .click()
+  const tabs = page.getByRole('navigation', { name: 'Admin' })
+  await tabs.getByRole('link', { name: 'Permissions' }).click()
+  await page.getByRole('link', { name: /Versions/ }).click()
+  mayRegister = false
+  await page.getByRole('button', { name: 'Restore version 1' }).click()
+  await page.getByText('Restored version 1').waitFor()
+  await page
+    .getByRole('navigation', { name: 'Main', exact: true })
+    .getByRole('link', { name: 'Catalog' })
+    .click()
+  await page.getByRole('row', { name: /Lamp desk/ }).waitFor()
+  await register.waitFor({ state: 'detached' })
   await close()
 })
 

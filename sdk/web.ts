@@ -10,8 +10,8 @@ export interface WebFeature {
   pages?: WebPage[]
   nav?: NavEntry[]
   entityTabs?: EntityTab[]
-  /** Things to do that the palette offers: `Register an existing component`. */
-  actions?: { title: string; to: string }[]
+  /** Things to do that the palette offers, to those who have the permission: `Register an existing component`. */
+  actions?: { title: string; to: string; permission?: string }[]
   /** Parts of the home page. */
   homeCards?: HomeCard[]
   /** Keys that the feature's pages take, for the list behind `?`. Keys of navigation entries are in it already. */
@@ -45,7 +45,7 @@ export interface WebPage {
   path: string
   /** Also matches everything below `path`; the page reads the rest as the `_splat` param. */
   deep?: boolean
-  /** Makes it one of the operator's pages: a tab among the others, lowest `order` first. */
+  /** Makes it one of the operator's pages: a tab among the others, for those who have the permission; lowest `order` first. */
   admin?: { title: string; order: number; permission?: string }
   /** Makes it one of my settings: a tab among the others, lowest `order` first. */
   settings?: { title: string; order: number }

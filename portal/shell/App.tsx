@@ -1,6 +1,6 @@
 import { PortalError } from '@callboard/sdk/errors'
 import type { Portal } from '@callboard/sdk/web'
-import { PortalProvider } from '@callboard/ui'
+import { forgetPermissions, PortalProvider } from '@callboard/ui'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo, useState, useSyncExternalStore } from 'react'
@@ -11,6 +11,7 @@ import { ConnectionContext } from './connection-context.ts'
 import { extensionsIn, readExtensions, withExtensions } from './extensions.ts'
 import { features as allFeatures } from './features.ts'
 import { AwayPage } from './pages/AwayPage.tsx'
+import { SigningInPage } from './pages/SigningInPage.tsx'
 import { recover } from './recover.ts'
 import { createRequest } from './request.ts'
 import { createPortalRouter } from './router.tsx'
@@ -40,6 +41,12 @@ function assemble(config: AppConfig) {
   })
   if (session.snapshot().status !== 'signed-in') connection.check()
   const request = createRequest(config.basePath, session, connection)
+  session.subscribe(() => {
+    const { status } = session.snapshot()
+    // Somebody else may come next, or the same person with other rights.
+    if (status === 'signed-out') queryClient.clear()
+    if (status === 'signed-out' || status === 'ended') forgetPermissions({ request })
+  })
   const extensions = readExtensions(config.get('app.extensions'))
   const features = withExtensions(allFeatures, extensions)
   const router = createPortalRouter(features, config.basePath, extensions)
@@ -56,7 +63,7 @@ export function App({ config }: { config: AppConfig }) {
   const backendUrl = config.get('backend.baseUrl')
   const idle = readIdle(config.get('auth.autologout'))
 
-  if (state.status === 'restoring') return null
+  if (state.status === 'restoring') return <SigningInPage title={config.title} />
   if (state.status === 'signed-out') {
     if (connected.status === 'away') return <AwayPage state={connected} title={config.title} />
     return (
@@ -78,7 +85,6 @@ export function App({ config }: { config: AppConfig }) {
     provider: state.provider,
     signOut() {
       void session.signOut()
-      queryClient.clear()
     },
     request,
     features,

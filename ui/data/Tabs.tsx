@@ -9,6 +9,8 @@ export interface TabLink {
   isActive: boolean
   count?: number | undefined
   tone?: 'bad' | undefined
+  /** Not known yet whether it is shown: only its place is kept. */
+  isReserved?: boolean | undefined
 }
 
 /** Tabs that are links: each has an address of its own. */
@@ -21,6 +23,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
           to={tab.to}
           search={tab.search ?? {}}
           className={classes.tab}
+          data-reserved={tab.isReserved || undefined}
           aria-current={tab.isActive ? 'page' : undefined}
           activeOptions={{ exact: true, includeSearch: false }}
           resetScroll={false}

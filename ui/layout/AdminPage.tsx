@@ -1,7 +1,7 @@
 import { useRouterState } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { TabLinks } from '../data/Tabs.tsx'
-import { useForbidden } from '../permission/use-permission.ts'
+import { usePermissions } from '../permission/use-permission.ts'
 import { usePortal } from '../portal-context.tsx'
 import classes from './AdminPage.module.css'
 import { Page } from './Page.tsx'
@@ -27,12 +27,19 @@ export function AdminPage({
     .flatMap((feature) => feature.pages ?? [])
     .flatMap((page) => (page.admin ? [{ ...page.admin, to: page.path }] : []))
     .toSorted((a, b) => a.order - b.order)
-  const forbidden = useForbidden([...new Set(all.flatMap(({ permission }) => permission ?? []))])
-  const tabs = all.filter(({ permission }) => permission === undefined || !forbidden.has(permission))
+  const answer = usePermissions(all.map(({ permission }) => permission))
+  const tabs = all.filter(({ permission }) => answer(permission) !== 'denied')
   const here = tabs.find((tab) => path.endsWith(tab.to)) ?? tabs.find((tab) => tab.title === title)
   return (
     <Page title={title} crumbs={[{ label: 'Admin', to: '/admin/sources' }, { label: title }]}>
-      <TabLinks label="Admin" tabs={tabs.map((tab) => ({ ...tab, isActive: tab === here }))} />
+      <TabLinks
+        label="Admin"
+        tabs={tabs.map((tab) => ({
+          ...tab,
+          isActive: tab === here,
+          isReserved: answer(tab.permission) === 'asking',
+        }))}
+      />
       <div className={classes.head}>
         <h1 className={classes.title}>
           {title} {count !== undefined && <span className={classes.count}>{count}</span>}

@@ -1,5 +1,6 @@
 /** Asks the policy for everything that one page wants to know in one request, and keeps the answers a while. */
 import type { Portal } from '@callboard/sdk/web'
+import { readAnswers, writeAnswers } from './kept-answers.ts'
 
 export interface Question {
   permission: string
@@ -12,6 +13,14 @@ export type Answer = 'asking' | 'allowed' | 'denied' | 'unknown'
 export interface Policy {
   answer(question: Question): Answer
   subscribe(listener: () => void): () => void
+  /** Has everything asked anew; what was answered stands until then. */
+  forget(): void
+}
+
+/** What was answered, and when in ms. */
+export interface Answered {
+  answer: Answer
+  at: number
 }
 
 interface Answers {
@@ -28,18 +37,30 @@ const policies = new WeakMap<Portal['request'], Map<string, Policy>>()
 export function policyOf({ request, user }: Pick<Portal, 'request' | 'user'>): Policy {
   const users = policies.get(request) ?? new Map<string, Policy>()
   policies.set(request, users)
-  const known = users.get(user.userEntityRef) ?? createPolicy(request)
+  const known = users.get(user.userEntityRef) ?? createPolicy(request, user.userEntityRef)
   users.set(user.userEntityRef, known)
   return known
 }
 
-function createPolicy(request: Portal['request']): Policy {
-  const answers = new Map<string, { answer: Answer; at: number }>()
+/** Has every permission asked anew: after the policy changed here, or somebody else may sit here. */
+export function forgetPermissions({ request }: Pick<Portal, 'request'>): void {
+  for (const policy of policies.get(request)?.values() ?? []) policy.forget()
+}
+
+function createPolicy(request: Portal['request'], userRef: string): Policy {
+  const answers = new Map<string, Answered>(readAnswers(userRef))
   const listeners = new Set<() => void>()
   let waiting: [key: string, question: Question][] = []
+  let forgotten = 0
 
-  const settle = (key: string, answer: Answer) => answers.set(key, { answer, at: Date.now() })
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
   const send = async (asked: [string, Question][]) => {
+    const turn = forgotten
+    // What was asked before the policy changed is shown, and asked again.
+    const settle = (key: string, answer: Answer) =>
+      answers.set(key, { answer, at: turn === forgotten ? Date.now() : 0 })
     try {
       const response = await request('/api/permission/authorize', {
         method: 'POST',
@@ -49,10 +70,11 @@ function createPolicy(request: Portal['request']): Policy {
       const { items } = (await response.json()) as Answers
       // Without a thing named, an answer with conditions means: for some of them.
       for (const { id, result } of items) settle(id, result === 'DENY' ? 'denied' : 'allowed')
+      if (turn === forgotten) writeAnswers(userRef, answers)
     } catch {
       for (const [key] of asked) settle(key, 'unknown')
     }
-    for (const listener of listeners) listener()
+    tell()
   }
   const flush = () => {
     const all = waiting
@@ -74,6 +96,13 @@ function createPolicy(request: Portal['request']): Policy {
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    forget() {
+      forgotten++
+      for (const [key, { answer }] of answers) answers.set(key, { answer, at: 0 })
+      writeAnswers(userRef, new Map())
+      // In a turn of its own: whoever forgets may be about to take the page away.
+      setTimeout(tell)
     },
   }
 }

@@ -27,10 +27,17 @@ export function usePermission(permission: string, resourceRef?: string): Permitt
   }
 }
 
-/** The same for several at once, without asking about single things: those that are not allowed. */
-export function useForbidden(permissions: readonly string[]): ReadonlySet<string> {
-  const answers = useAnswers(permissions.map((permission) => ({ permission }))).split(' ')
-  return new Set(permissions.filter((_, index) => answers[index] === 'denied'))
+/**
+ * The same for several at once, without asking about single things. What needs no permission is allowed; the place
+ * of what is still `asking` is kept, so that nothing jumps.
+ */
+export function usePermissions(
+  permissions: readonly (string | undefined)[],
+): (permission: string | undefined) => Answer {
+  const names = [...new Set(permissions.flatMap((permission) => permission ?? []))]
+  const answers = useAnswers(names.map((permission) => ({ permission }))).split(' ') as Answer[]
+  const known = new Map(names.map((name, index) => [name, answers[index]]))
+  return (permission) => (permission === undefined ? 'allowed' : (known.get(permission) ?? 'asking'))
 }
 
 /** Answers in order, as one text, which is the same as long as they are. */

@@ -27,7 +27,8 @@ export function Frame() {
   const appTitle = useConfigText('app.title', 'Callboard')
   const navigate = useNavigate()
   const { features, isOff } = usePortal()
-  const entries = useNav()
+  const nav = useNav()
+  const entries = nav.filter(({ isReserved }) => !isReserved)
   const shortcuts = shortcutsOf(features, entries)
   const actions: KeyActions = {
     openPalette: () => show('palette'),
@@ -48,7 +49,7 @@ export function Frame() {
           Skip to content
         </button>
         <Sidebar
-          entries={entries}
+          entries={nav}
           isCollapsed={isCollapsed}
           toggle={actions.toggleSidebar}
           openHelp={actions.openHelp}

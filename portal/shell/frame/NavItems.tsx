@@ -1,9 +1,9 @@
-import type { NavEntry } from '@callboard/sdk/web'
 import { Link } from '@tanstack/react-router'
 import classes from './Sidebar.module.css'
+import type { NavItem } from './use-nav.ts'
 
 /** Links of the navigation; the one that leads to this page says so. */
-export function NavItems({ entries, iconsOnly }: { entries: NavEntry[]; iconsOnly: boolean }) {
+export function NavItems({ entries, iconsOnly }: { entries: NavItem[]; iconsOnly: boolean }) {
   return (
     <ul className={classes.list}>
       {entries.map((entry) => (
@@ -11,6 +11,7 @@ export function NavItems({ entries, iconsOnly }: { entries: NavEntry[]; iconsOnl
           <Link
             to={entry.to}
             className={classes.item}
+            data-reserved={entry.isReserved || undefined}
             activeOptions={{ exact: false, includeSearch: false }}
             {...(iconsOnly ? { title: entry.title, 'aria-label': entry.title } : {})}
           >

@@ -1,9 +1,9 @@
-import type { NavEntry } from '@callboard/sdk/web'
 import { Brand, IconButton, PanelIcon, useBranding } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
 import { HelpMenu } from './HelpMenu.tsx'
 import { NavItems } from './NavItems.tsx'
 import classes from './Sidebar.module.css'
+import type { NavItem } from './use-nav.ts'
 
 /** The navigation of wide screens: 208 px, or 52 px of icons. */
 export function Sidebar({
@@ -12,7 +12,7 @@ export function Sidebar({
   toggle,
   openHelp,
 }: {
-  entries: NavEntry[]
+  entries: NavItem[]
   isCollapsed: boolean
   toggle(): void
   openHelp(): void
@@ -28,7 +28,10 @@ export function Sidebar({
         <NavItems entries={entries.filter((entry) => entry.section === 'main')} iconsOnly={isCollapsed} />
         {admin.length > 0 && (
           <>
-            <hr className={classes.line} />
+            <hr
+              className={classes.line}
+              data-reserved={admin.every(({ isReserved }) => isReserved) || undefined}
+            />
             <NavItems entries={admin} iconsOnly={isCollapsed} />
           </>
         )}

@@ -1,4 +1,4 @@
-import { KindGlyph, SearchIcon, sentenceOf, usePortal, useTheme } from '@callboard/ui'
+import { KindGlyph, SearchIcon, sentenceOf, usePermissions, usePortal, useTheme } from '@callboard/ui'
 import { Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
@@ -6,7 +6,7 @@ import { useRouter } from '@tanstack/react-router'
 import { Fragment, type KeyboardEvent, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
 import { useNav } from '../frame/use-nav.ts'
 import type { KeyActions } from '../shortcuts.ts'
-import { type Entry, entriesFor } from './entries.ts'
+import { type Entry, entriesFor, permissionsOf } from './entries.ts'
 import classes from './PaletteDialog.module.css'
 
 interface PaletteProps {
@@ -44,7 +44,8 @@ interface JumpProps {
 function Jump({ words, setWords, close, actions }: JumpProps) {
   const portal = usePortal()
   const router = useRouter()
-  const nav = useNav()
+  const nav = useNav().filter(({ isReserved }) => !isReserved)
+  const answer = usePermissions(permissionsOf(portal.features))
   const theme = useTheme()
   const visits = useSyncExternalStore(portal.visits.subscribe, portal.visits.list)
   const listId = useId()
@@ -59,7 +60,14 @@ function Jump({ words, setWords, close, actions }: JumpProps) {
     enabled: asked !== '',
     placeholderData: keepPreviousData,
   })
-  const { before, after } = entriesFor(words, { portal, nav, visits, actions, theme })
+  const { before, after } = entriesFor(words, {
+    portal,
+    nav,
+    may: (permission) => ['allowed', 'unknown'].includes(answer(permission)),
+    visits,
+    actions,
+    theme,
+  })
   const known = new Set(before.map((entry) => entry.to))
   const answers: Entry[] = (words.trim() === '' ? [] : (found.data ?? []))
     .filter((result) => !known.has(result.to))

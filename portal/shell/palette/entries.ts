@@ -1,5 +1,5 @@
 /** What the palette offers without asking the server: where I was, pages, things to do. */
-import type { NavEntry, Portal, Visit } from '@callboard/sdk/web'
+import type { NavEntry, Portal, Visit, WebFeature } from '@callboard/sdk/web'
 import type { ThemeChoice } from '@callboard/ui'
 import type { KeyActions } from '../shortcuts.ts'
 import { fuzzyRank } from './fuzzy.ts'
@@ -18,6 +18,8 @@ export interface Entry {
 export interface Parts {
   portal: Portal
   nav: NavEntry[]
+  /** What is not allowed is not offered. */
+  may(permission: string | undefined): boolean
   visits: readonly Visit[]
   actions: KeyActions
   theme: { choice: ThemeChoice; choose(choice: ThemeChoice): void }
@@ -25,6 +27,14 @@ export interface Parts {
 
 const recentAtFirst = 6
 const recentFound = 3
+
+/** The permissions that pages of operators and things to do ask for. */
+export function permissionsOf(features: WebFeature[]): (string | undefined)[] {
+  return features.flatMap(({ pages = [], actions = [] }) => [
+    ...pages.map(({ admin }) => admin?.permission),
+    ...actions.map(({ permission }) => permission),
+  ])
+}
 
 /** Entries that stand before or after what the server finds. */
 export function entriesFor(words: string, parts: Parts): { before: Entry[]; after: Entry[] } {
@@ -60,11 +70,11 @@ function navEntries({ nav }: Parts): Entry[] {
   return nav.map(({ title, to }) => ({ id: `page ${to}`, title, detail: 'Page', group: 'Pages', to }))
 }
 
-function adminPages({ portal }: Parts): Entry[] {
+function adminPages({ portal, may }: Parts): Entry[] {
   return portal.features
     .flatMap((feature) => feature.pages ?? [])
     .flatMap(({ admin, path }) =>
-      admin
+      admin && may(admin.permission)
         ? [{ id: `page ${path}`, title: admin.title, detail: 'Admin', group: 'Pages' as const, to: path }]
         : [],
     )
@@ -81,7 +91,7 @@ function pageCommands(): Entry[] {
   }))
 }
 
-function deeds({ portal, actions, theme }: Parts): Entry[] {
+function deeds({ portal, may, actions, theme }: Parts): Entry[] {
   const deed = (title: string, run: () => void, detail = 'Action'): Entry => ({
     id: `deed ${title}`,
     title,
@@ -97,6 +107,7 @@ function deeds({ portal, actions, theme }: Parts): Entry[] {
   return [
     ...portal.features
       .flatMap((feature) => feature.actions ?? [])
+      .filter(({ permission }) => may(permission))
       .map(({ title, to }): Entry => ({ id: `deed ${to}`, title, detail: 'Action', group: 'Actions', to })),
     deed('Copy the link to this page', () => void navigator.clipboard?.writeText(location.href)),
     ...themes

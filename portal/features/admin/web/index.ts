@@ -6,6 +6,9 @@ const config = () => import('./views/ConfigPage.tsx')
 const jobs = () => import('./views/JobsPage.tsx')
 const about = () => import('./views/AboutPage.tsx')
 
+/** What the routes behind these pages ask for. */
+const permission = 'admin.read'
+
 /** The operator's pages: why is my thing not here, and what is this portal doing? Backstage's addresses lead here too. */
 export const adminWeb = defineWeb({
   id: 'admin',
@@ -13,18 +16,22 @@ export const adminWeb = defineWeb({
     { path: '/admin', load: () => import('./views/SourcesPage.tsx') },
     {
       path: '/admin/sources',
-      admin: { title: 'Sources', order: 10 },
+      admin: { title: 'Sources', order: 10, permission: 'catalog.location.read' },
       load: () => import('./views/SourcesPage.tsx'),
     },
-    { path: '/admin/unprocessed', admin: { title: 'Unprocessed', order: 30 }, load: unprocessed },
-    { path: '/admin/jobs', admin: { title: 'Jobs', order: 40 }, load: jobs },
-    { path: '/admin/config', admin: { title: 'Config', order: 50 }, load: config },
+    {
+      path: '/admin/unprocessed',
+      admin: { title: 'Unprocessed', order: 30, permission: 'catalog.entities.unprocessed.read' },
+      load: unprocessed,
+    },
+    { path: '/admin/jobs', admin: { title: 'Jobs', order: 40, permission }, load: jobs },
+    { path: '/admin/config', admin: { title: 'Config', order: 50, permission }, load: config },
     {
       path: '/admin/features',
-      admin: { title: 'Features', order: 55 },
+      admin: { title: 'Features', order: 55, permission },
       load: () => import('./views/FeaturesPage.tsx'),
     },
-    { path: '/admin/about', admin: { title: 'About', order: 60 }, load: about },
+    { path: '/admin/about', admin: { title: 'About', order: 60, permission }, load: about },
     { path: '/catalog-unprocessed-entities', load: unprocessed },
     { path: '/devtools', load: about },
     { path: '/devtools/info', load: about },
@@ -35,7 +42,7 @@ export const adminWeb = defineWeb({
   nav: [
     {
       extension: 'nav-item:devtools',
-      permission: 'admin.read',
+      permission,
       title: 'Admin',
       to: '/admin',
       icon: AdminIcon,

@@ -10,5 +10,5 @@ export const auditWeb = defineWeb({
       load: () => import('./views/AuditPage.tsx'),
     },
   ],
-  actions: [{ title: 'Audit log', to: '/admin/audit' }],
+  actions: [{ title: 'Audit log', to: '/admin/audit', permission: 'audit.read' }],
 })

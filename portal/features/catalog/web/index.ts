@@ -24,7 +24,7 @@ export const catalogWeb = defineWeb({
     },
     {
       path: '/admin/problems',
-      admin: { title: 'Problems', order: 20 },
+      admin: { title: 'Problems', order: 20, permission: 'catalog.entity.read' },
       load: () => import('./pages/ProblemsPage.tsx'),
     },
   ],
@@ -100,7 +100,9 @@ export const catalogWeb = defineWeb({
     { path: 'yaml', title: 'YAML', load: () => import('./tabs/YamlTab.tsx') },
   ],
   find: findEntities,
-  actions: [{ title: 'Register an existing component', to: '/catalog-import' }],
+  actions: [
+    { title: 'Register an existing component', to: '/catalog-import', permission: 'catalog.location.create' },
+  ],
   keys: [
     { keys: ['s'], title: 'Star this entity, or take the star away' },
     { keys: ['j'], title: 'Next row' },

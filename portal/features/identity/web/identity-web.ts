@@ -16,12 +16,12 @@ export const identityWeb = defineWeb({
     },
     {
       path: '/admin/tokens',
-      admin: { title: 'Tokens', order: 46 },
+      admin: { title: 'Tokens', order: 46, permission: 'auth.service-token.read' },
       load: () => import('./views/ServiceTokensPage.tsx'),
     },
   ],
   actions: [
     { title: 'My access tokens', to: '/settings/tokens' },
-    { title: 'Service tokens', to: '/admin/tokens' },
+    { title: 'Service tokens', to: '/admin/tokens', permission: 'auth.service-token.read' },
   ],
 })

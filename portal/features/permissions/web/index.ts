@@ -20,8 +20,8 @@ export const permissionsWeb = defineWeb({
     { path: '/rbac', load: roles },
   ],
   actions: [
-    { title: 'Roles and who has them', to: '/admin/permissions' },
-    { title: "Why can't somebody do something?", to: '/admin/permissions/why' },
-    { title: 'Permission matrix', to: '/admin/permissions/matrix' },
+    { title: 'Roles and who has them', to: '/admin/permissions', permission },
+    { title: "Why can't somebody do something?", to: '/admin/permissions/why', permission },
+    { title: 'Permission matrix', to: '/admin/permissions/matrix', permission },
   ],
 })

@@ -1,4 +1,13 @@
-import { AdminPage, EntityLink, Loaded, Notice, RelativeTime, SearchField, Skeleton } from '@callboard/ui'
+import {
+  AdminPage,
+  EntityLink,
+  Loaded,
+  Notice,
+  RelativeTime,
+  SearchField,
+  Skeleton,
+  usePermission,
+} from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { SourceAnswer } from '../../../catalog/api.ts'
@@ -14,6 +23,7 @@ const shownAtOnce = 300
 
 /** Where the catalog reads from, and how that goes: the first of three clicks to "why is my thing not here?". */
 export default function SourcesPage() {
+  const register = usePermission('catalog.location.create')
   const sources = useSources()
   const jobs = useJobs(refreshJob)
   const runs = useJobs(organizationJob)
@@ -39,10 +49,15 @@ export default function SourcesPage() {
         empty={
           <Notice title="The catalog reads from nowhere yet">
             <p>
-              Name a file under <code>catalog.locations</code> in the config, or{' '}
-              <Link to="/catalog-import" className="cb-link">
-                register one
-              </Link>
+              Name a file under <code>catalog.locations</code> in the config
+              {register.isAllowed && (
+                <>
+                  , or{' '}
+                  <Link to="/catalog-import" className="cb-link">
+                    register one
+                  </Link>
+                </>
+              )}
               .
             </p>
           </Notice>

@@ -1,4 +1,4 @@
-import { buttonClass, EntityLink, usePortal } from '@callboard/ui'
+import { buttonClass, EntityLink, usePermission, usePortal } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
 import classes from './home.module.css'
 import { useHasEntities } from './home-data.ts'
@@ -7,18 +7,22 @@ import { useHasEntities } from './home-data.ts'
 export function NothingMine() {
   const { user } = usePortal()
   const has = useHasEntities(true)
+  const register = usePermission('catalog.location.create')
   if (has.data === false) {
     return (
       <div className={classes.start}>
         <p>
-          <strong>The catalog is empty.</strong> Bring in the first repository: give its address, look at what
-          was found, and import it.
+          <strong>The catalog is empty.</strong>
+          {register.isAllowed &&
+            ' Bring in the first repository: give its address, look at what was found, and import it.'}
         </p>
-        <p>
-          <Link to="/catalog-import" className={buttonClass}>
-            Register a component
-          </Link>
-        </p>
+        {register.isAllowed && (
+          <p>
+            <Link to="/catalog-import" className={buttonClass}>
+              Register a component
+            </Link>
+          </p>
+        )}
         <p className="cb-muted">
           For many at once, name files or whole repositories in the config and they are read within a minute:
         </p>
@@ -49,9 +53,11 @@ export function NothingMine() {
         <Link to="/catalog" search={{ filters: { user: 'all' } }} className={buttonClass}>
           Show the whole catalog
         </Link>
-        <Link to="/catalog-import" className={buttonClass}>
-          Register a component
-        </Link>
+        {register.isAllowed && (
+          <Link to="/catalog-import" className={buttonClass}>
+            Register a component
+          </Link>
+        )}
       </p>
     </div>
   )

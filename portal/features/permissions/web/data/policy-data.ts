@@ -1,5 +1,5 @@
 /** What the pages of permissions ask the portal. */
-import { usePortal } from '@callboard/ui'
+import { forgetPermissions, usePortal } from '@callboard/ui'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useDeferredValue } from 'react'
 import type {
@@ -46,24 +46,34 @@ interface Saved {
   warnings: string[]
 }
 
+/** What follows from another policy: it is read anew, and so is what I may do. */
+function useChanged() {
+  const portal = usePortal()
+  const queries = useQueryClient()
+  return () => {
+    forgetPermissions(portal)
+    return queries.invalidateQueries({ queryKey: [top] })
+  }
+}
+
 /** Saves a change, unless somebody changed the policy since it was read. */
 export function useSave() {
   const post = usePost()
-  const queries = useQueryClient()
+  const changed = useChanged()
   return useMutation({
     mutationFn: (wanted: { change: PolicyChange; basedOn?: number; summary: string }) =>
       post<Saved>('/policy/change', wanted),
     // Not waited for: the form that saved must hear of it before the new version takes its place.
-    onSuccess: () => void queries.invalidateQueries({ queryKey: [top] }),
+    onSuccess: () => void changed(),
   })
 }
 
 export function useRestore() {
   const post = usePost()
-  const queries = useQueryClient()
+  const changed = useChanged()
   return useMutation({
     mutationFn: (version: number) => post<Saved>(`/versions/${version}/restore`, {}),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [top] }),
+    onSuccess: changed,
   })
 }
 
@@ -82,11 +92,11 @@ export interface ImportText {
 
 export function useImport() {
   const post = usePost()
-  const queries = useQueryClient()
+  const changed = useChanged()
   return useMutation({
     mutationFn: (wanted: ImportText & { dryRun: boolean }) => post<ImportResult>('/import', wanted),
     onSuccess: (_, { dryRun }) => {
-      if (!dryRun) void queries.invalidateQueries({ queryKey: [top] })
+      if (!dryRun) void changed()
     },
   })
 }
