@@ -3,8 +3,11 @@
  * here; real providers are in the identity tests.
  */
 import assert from 'node:assert/strict'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext } from 'playwright-core'
+import { until } from '../portal/testing/product.ts'
 import { axe, enter, openBrowser, overflowOf, shoot, visit } from './browser.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -221,6 +224,95 @@ test('a provider with auto is asked at once, but not by somebody who has just si
     await own.close()
   }
 })
+
+test('a provider that takes its time is waited for under the name of the portal', async () => {
+  const { page, close } = await visit(browser)
+  await enter(page, `${stage.base}/settings`)
+  let answerNow = () => {}
+  const held = new Promise<void>((resolve) => {
+    answerNow = resolve
+  })
+  await page.context().route('**/api/auth/guest/refresh*', async (route) => {
+    await held
+    await route.continue()
+  })
+  const second = await page.context().newPage()
+  await second.goto(`${stage.base}/settings`)
+  const status = second.getByRole('status')
+  await status.getByText('Signing in …').waitFor()
+  await status.getByText('Stage Portal').waitFor()
+  await shoot(second, 'sign-in-slow')
+  assert.deepEqual(await axe(second), [])
+  answerNow()
+  await second.getByRole('heading', { name: 'Profile' }).waitFor()
+  await close()
+})
+
+test('behind a proxy that knows the person nobody is asked, and past the proxy nobody is let in', async () => {
+  const auth = {
+    signInPage: { auto: true },
+    providers: {
+      oauth2Proxy: {
+        trustedProxies: ['127.0.0.1'],
+        signIn: { resolvers: [{ resolver: 'forwardedUserMatchingUserEntityName' }] },
+      },
+    },
+  }
+  const own = await openStage({ config: { auth } })
+  const proxy = await openNamingProxy(own.base, 'ida')
+  try {
+    const known = () =>
+      fetch(`${proxy.base}/api/auth/oauth2Proxy/refresh`, { method: 'POST', headers: asPage })
+    await until(async () => (await known()).ok, 20_000, 100)
+    const { page, close } = await visit(browser)
+    await page.goto(`${proxy.base}/settings`)
+    await page.getByRole('heading', { name: 'Profile' }).waitFor()
+    await page.getByText('user:default/ida').first().waitFor()
+    const second = await page.context().newPage()
+    await second.goto(`${proxy.base}/catalog?filters[user]=all`)
+    await second.getByRole('row', { name: /Lamp desk/ }).waitFor()
+    await close()
+
+    const past = await visit(browser)
+    await past.page.goto(`${own.base}/settings`)
+    await past.page
+      .getByRole('alert')
+      .getByText(/x-forwarded-user/)
+      .waitFor()
+    await past.close()
+  } finally {
+    proxy.close()
+    await own.close()
+  }
+})
+
+const asPage = { 'x-requested-with': 'XMLHttpRequest' }
+
+/** A proxy that has asked the person who they are, and says so in a header. */
+async function openNamingProxy(target: string, user: string): Promise<{ base: string; close(): void }> {
+  const { hostname, port } = new URL(target)
+  const server = createServer((incoming, outgoing) => {
+    const { method, url: path, headers } = incoming
+    const asked = request(
+      { hostname, port, path, method, headers: { ...headers, 'x-forwarded-user': user } },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(outgoing)
+      },
+    )
+    asked.on('error', () => outgoing.destroy())
+    outgoing.on('close', () => asked.destroy())
+    incoming.pipe(asked)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 360]) {
