@@ -141,6 +141,48 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
+for (const isTransitive of [false, true]) {
+  const whose = isTransitive ? 'my groups and the groups above them own' : 'only my own groups own'
+  test(`settings, home and Mine of the catalog agree on what is mine: what ${whose}`, async () => {
+    const auth = {
+      includeTransitiveGroupOwnership: isTransitive,
+      providers: {
+        guest: { dangerouslyAllowOutsideDevelopment: true, userEntityRef: 'user:default/ida' },
+      },
+    }
+    const own = await openStage({ config: { auth } })
+    try {
+      // The lights belong to the sound, which owns two components.
+      const org = files['catalog/org.yaml'] ?? ''
+      own.write(
+        'catalog/org.yaml',
+        org.replace('children: []\n  members', 'parent: sound\n  children: []\n  members'),
+      )
+      await own.product.post('/api/catalog/refresh', { entityRef: 'group:default/lights' })
+      const group = '/api/catalog/entities/by-name/group/default/lights'
+      await until(async () => (await own.product.json<Group>(group)).spec.parent === 'sound', 20_000, 50)
+      const { page, close } = await visit(browser)
+      await enter(page, `${own.base}/settings`)
+      await page.getByText('group:default/lights').waitFor()
+      assert.equal(await page.getByText('group:default/sound').count(), isTransitive ? 1 : 0)
+      await page.goto(`${own.base}/home`)
+      const count = isTransitive ? 4 : 2
+      const mine = page.getByRole('region', { name: 'Yours and your groups’' })
+      await mine.getByRole('heading', { name: `Components ${count}` }).waitFor()
+      await page.goto(`${own.base}/catalog?filters[user]=owned`)
+      await page.getByText(new RegExp(`^Mine${count}$`)).waitFor()
+      assert.equal(await page.getByRole('row', { name: /mixer/ }).count(), isTransitive ? 1 : 0)
+      await close()
+    } finally {
+      await own.close()
+    }
+  })
+}
+
+interface Group {
+  spec: { parent?: string }
+}
+
 test('stars of the portal are waited for before the page says that there are none', async () => {
   const { page, close } = await visit(browser)
   await enter(page, `${stage.base}/home`)

@@ -98,8 +98,8 @@ export default function GeneralPage() {
             ]}
           />
           <p className={`cb-muted ${classes.note}`}>
-            Your groups and the groups above them. What they own counts as yours, and roles given to them are
-            yours too.
+            What these own counts as yours, on the home page and under Mine in the catalog. Roles given to
+            them, or to groups above them, are yours too.
           </p>
         </Panel>
       </div>
