@@ -23,7 +23,7 @@ export default function MyTokensPage() {
   return (
     <SettingsPage
       title="Tokens"
-      lead="For scripts and tools that call the portal as you. A token never may more than you may, and loses what you lose."
+      lead="For scripts and tools that call the portal as you. A token can never do more than you can, and loses what you lose."
       actions={button}
     >
       <Loaded

@@ -15,7 +15,7 @@ export default function MatrixPage() {
   const navigate = useNavigate()
   const find = (text: string) => void navigate({ to: '.', search: text ? { text } : {}, replace: true })
   return (
-    <PolicyPage lead="What each role lets people do by itself. Somebody with several roles may what any of them allows, unless one denies it.">
+    <PolicyPage lead="What each role lets people do by itself. With several roles one may do what any of them allows, unless another denies it.">
       <Loaded query={matrix} failed="The matrix could not be read" loading={<Skeleton width={420} />}>
         {(data) => (
           <>
