@@ -435,3 +435,12 @@ test('every permission that a route asks for is described', async () => {
   const known = knownPermissions(features.flatMap((feature) => Object.values(feature.routes)))
   assert.deepEqual(known.undescribed, [])
 })
+
+test('guests who may only look see the catalog, and not how the portal is run', async () => {
+  const portal = await startTestPortal({ auth: { providers: null, allowGuestAccess: true } })
+  after(() => portal.close())
+  assert.equal((await portal.call('/api/catalog/entities')).status, 200)
+  for (const path of ['/api/audit/events', '/api/admin/config', '/api/auth/service-tokens']) {
+    assert.equal((await portal.call(path)).status, 403, path)
+  }
+})

@@ -120,11 +120,17 @@ export function askText(policy: Policy): string {
   return `Ask an admin: ${admins.slice(0, 3).join(', ')}${more}.`
 }
 
+/** Config, jobs, who did what, tokens: nothing for people nobody knows, also while permissions are off. */
+const ofOperators = /^(admin|audit|permission\.policy|auth\.(service|user)-token)\./
+
 /** What the credentials leave out whatever the policy says: a token made for less, a guest who may only look. */
 function limitOf(credentials: Credentials, asked: Asked): Decision | undefined {
   if (credentials.type === 'none') return undefined
   if (credentials.type === 'user' && credentials.readOnly && asked.action !== 'read') {
     return { result: 'DENY', because: 'Guests may read but not change anything here.' }
+  }
+  if (credentials.type === 'user' && credentials.readOnly && ofOperators.test(asked.permission)) {
+    return { result: 'DENY', because: 'Guests may not look into how the portal is run.' }
   }
   return credentials.scope && beyond(credentials.scope, asked)
 }
