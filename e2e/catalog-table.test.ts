@@ -67,6 +67,26 @@ test('a filter is turned round, counts follow the other filters and the words, a
   await close()
 })
 
+test('who comes back to the catalog finds the filters they left; an address without any has none', async () => {
+  const { page, close } = await visit(browser)
+  await enter(page, stage.base + all)
+  await facet(page, 'Tags').click()
+  await page.getByRole('checkbox', { name: /^go/ }).check({ force: true })
+  await gone(page, /mixer/)
+  await page.keyboard.press('Escape')
+  const sidebar = page.getByRole('navigation', { name: 'Main' })
+  await sidebar.getByRole('link', { name: 'Home' }).click()
+  await page.getByRole('heading', { name: /^Home/, level: 1 }).waitFor()
+  await sidebar.getByRole('link', { name: 'Catalog' }).click()
+  await page.waitForURL(/filters\[tags\]\[0\]=go/)
+  await row(page, /Lamp desk/).waitFor()
+  assert.equal(await row(page, /mixer/).count(), 0)
+  await page.goto(`${stage.base}/catalog`)
+  await settled(page)
+  assert.doesNotMatch(page.url(), /tags/)
+  await close()
+})
+
 test('what has errors is found, and what lacks the sorted field comes last', async () => {
   const { page, close } = await visit(browser)
   await enter(page, `${stage.base}/catalog?filters[user]=all&filters[kind]=location`)

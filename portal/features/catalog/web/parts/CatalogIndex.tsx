@@ -17,6 +17,7 @@ import { type CatalogView, ofKind, readView, type Whose, writeView } from '../da
 import type { Listing } from '../data/listing.ts'
 import { useTableSettings } from '../data/table-settings.ts'
 import { isOwnableKind, useKinds, useKnown, useWhoseCounts } from '../data/use-catalog.ts'
+import { useRememberedSearch } from '../data/use-remembered-search.ts'
 import { useRows } from '../data/use-rows.ts'
 import { useSelection } from '../data/use-selection.ts'
 import { predicateOf } from '../data/view-query.ts'
@@ -41,6 +42,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
   const { user } = usePortal()
   const register = usePermission('catalog.location.create')
   const organization = useConfigText('organization.name', '')
+  useRememberedSearch(fixedKind ?? 'all', search)
   const view = readView(search, fixedKind)
   const kinds = useKinds()
   const stars = useStars()
