@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { axe, enter, openBrowser, overflowOf, settled, shoot, visit } from './browser.ts'
+import { axe, enter, openBrowser, overflowOf, settled, shoot, visit, widthsIn } from './browser.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let browser: Browser
@@ -147,7 +147,7 @@ async function locationOf(file: string): Promise<string> {
 
 const pages = ['sources', 'jobs', 'unprocessed', 'unprocessed?state=pending', 'config', 'about']
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 360]) {
+  for (const width of widthsIn(colorScheme)) {
     test(`pages of operators and settings are sound and accessible, ${width} px, ${colorScheme}`, async () => {
       const { page, close } = await visit(browser, {
         colorScheme,

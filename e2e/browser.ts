@@ -107,6 +107,14 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(screenshots, `${name}.png`) })
 }
 
+/**
+ * The widths at which a page is looked at in a theme. Themes change colours and widths change places, so the dark
+ * one is looked at on large screens only; `CALLBOARD_ALL_LOOKS=1` looks at all.
+ */
+export function widthsIn(colorScheme: 'light' | 'dark', widths = [1440, 360]): number[] {
+  return colorScheme === 'light' || process.env.CALLBOARD_ALL_LOOKS ? widths : widths.slice(0, 1)
+}
+
 /** By how many pixels the page is wider than the screen; 0 or less is well. */
 export function overflowOf(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
@@ -124,13 +132,15 @@ export async function axe(page: Page): Promise<Violation[]> {
   const source = require('axe-core').source as string
   await page.evaluate(source)
   const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: RawViolation[] }> } }
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: RawViolation[] }> }
+    }
     interface RawViolation {
       id: string
       impact: string
       nodes: { html: string; failureSummary: string }[]
     }
-    const { violations } = await axe.run()
+    const { violations } = await axe.run({ resultTypes: ['violations'] })
     return violations.map(({ id, impact, nodes }) => ({
       id,
       impact,

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { freePort, type Product, startProduct, until } from '../portal/testing/product.ts'
-import { axe, enter, openBrowser, overflowOf, settled, shoot, visit } from './browser.ts'
+import { axe, enter, openBrowser, overflowOf, settled, shoot, visit, widthsIn } from './browser.ts'
 
 const examples = join(import.meta.dirname, '../examples/catalog/all.yaml')
 const hostile = `apiVersion: backstage.io/v1alpha1
@@ -198,7 +198,7 @@ const looks: [name: string, path: () => string][] = [
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 360]) {
+  for (const width of widthsIn(colorScheme)) {
     test(`definitions are sound and accessible, ${width} px, ${colorScheme}`, async () => {
       const { page, close } = await visit(browser, {
         colorScheme,

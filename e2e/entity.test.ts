@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { freePort, until } from '../portal/testing/product.ts'
-import { axe, enter, openBrowser, overflowOf, settled, shoot, visit } from './browser.ts'
+import { axe, enter, openBrowser, overflowOf, settled, shoot, visit, widthsIn } from './browser.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const tour = `apiVersion: backstage.io/v1alpha1
@@ -315,7 +315,7 @@ const looks: [name: string, path: string, open?: (page: Page) => Promise<void>][
   ],
 ]
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 360]) {
+  for (const width of widthsIn(colorScheme)) {
     test(`entity pages are sound and accessible, ${width} px, ${colorScheme}`, async () => {
       await register()
       const viewport = { width, height: width === 360 ? 740 : 900 }

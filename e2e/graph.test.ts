@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { generateCatalog } from '../bench/generate.ts'
 import { countOf, until } from '../portal/testing/product.ts'
-import { axe, enter, openBrowser, overflowOf, settled, shoot, visit } from './browser.ts'
+import { axe, enter, openBrowser, overflowOf, settled, shoot, visit, widthsIn } from './browser.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let browser: Browser
@@ -157,7 +157,7 @@ const pages: [name: string, path: string][] = [
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 360]) {
+  for (const width of widthsIn(colorScheme)) {
     test(`the graph is sound and accessible, ${width} px, ${colorScheme}`, async () => {
       const { page, close } = await visit(browser, {
         colorScheme,

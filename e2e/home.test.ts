@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { until } from '../portal/testing/product.ts'
-import { axe, enter, openBrowser, overflowOf, settled, shoot, visit } from './browser.ts'
+import { axe, enter, openBrowser, overflowOf, settled, shoot, visit, widthsIn } from './browser.ts'
 import { openStage, type Stage } from './stage.ts'
 import { files } from './stage-files.ts'
 
@@ -116,7 +116,7 @@ test('one who owns nothing is told how to begin, and an empty catalog too', asyn
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 1024, 360]) {
+  for (const width of widthsIn(colorScheme, [1440, 1024, 360])) {
     test(`home and the list of features are accessible, ${width} px, ${colorScheme}`, async () => {
       const { page, close } = await visit(browser, {
         colorScheme,

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { until } from '../portal/testing/product.ts'
-import { axe, enter, openBrowser, overflowOf, shoot, visit } from './browser.ts'
+import { axe, enter, openBrowser, overflowOf, shoot, visit, widthsIn } from './browser.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let browser: Browser
@@ -315,7 +315,7 @@ async function openNamingProxy(target: string, user: string): Promise<{ base: st
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 360]) {
+  for (const width of widthsIn(colorScheme)) {
     test(`the sign-in page and its failures are accessible, ${width} px, ${colorScheme}`, async () => {
       const { page, close } = await visit(browser, {
         colorScheme,
