@@ -21,7 +21,8 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
+import { cutThemeChanges } from './theme-cut.ts'
 
 // Mantine gives behaviour (focus, floating, keyboard); the look is tokens.css and float.css.
 const theme = createTheme({
@@ -63,6 +64,7 @@ const colorSchemeManager = localStorageColorSchemeManager({ key: 'callboard.them
 
 /** Puts the look around the portal. `auto` follows the system until the user chooses. */
 export function Theme({ children }: { children: ReactNode }) {
+  useEffect(() => cutThemeChanges(document.documentElement), [])
   return (
     <MantineProvider
       theme={theme}
@@ -84,7 +86,8 @@ export function useTheme(): {
   shown: 'light' | 'dark'
   choose(choice: ThemeChoice): void
 } {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  // Transitions are the business of `cutThemeChanges`: Mantine's own way lets them go before a frame was drawn.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const shown = useComputedColorScheme('light', { getInitialValueInEffect: false })
   return { choice: colorScheme, shown, choose: setColorScheme }
 }
