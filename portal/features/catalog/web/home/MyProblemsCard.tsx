@@ -1,7 +1,6 @@
-import { Loaded, Panel, Reserved, usePortal, withCode } from '@callboard/ui'
+import { Loaded, Panel, Reserved, usePortal } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
-import type { ProblemAnswer } from '../data/problem-data.ts'
-import { RefLink } from '../parts/RefLink.tsx'
+import { ProblemList } from '../parts/ProblemList.tsx'
 import classes from './home.module.css'
 import { useMyProblems } from './home-data.ts'
 import { RowsSkeleton } from './RowsSkeleton.tsx'
@@ -27,11 +26,7 @@ export default function MyProblemsCard({ title }: { title: string }) {
           >
             {(page) => (
               <>
-                <ul>
-                  {page.items.map((problem) => (
-                    <Problem key={problem.id} problem={problem} />
-                  ))}
-                </ul>
+                <ProblemList problems={page.items} withEntity isBrief />
                 {page.totalItems > page.items.length && (
                   <p className={classes.more}>
                     <Link to="/admin/problems" className="cb-link">
@@ -45,30 +40,5 @@ export default function MyProblemsCard({ title }: { title: string }) {
         )}
       </Panel>
     </Reserved>
-  )
-}
-
-function Problem({ problem }: { problem: ProblemAnswer }) {
-  const file = problem.file?.split('/').at(-1)
-  return (
-    <li className={classes.problem}>
-      <span className={classes.mark} data-severity={problem.severity}>
-        <span className="cb-hidden">{problem.severity}</span>
-      </span>
-      <div className={classes.problemText}>
-        <p className={classes.message} dir="auto">
-          {withCode(problem.message)}
-        </p>
-        <p className={classes.where}>
-          {problem.entityRef && <RefLink entityRef={problem.entityRef} />}
-          {file && (
-            <span title={problem.file ?? undefined}>
-              {file}
-              {problem.line !== null && `:${problem.line}`}
-            </span>
-          )}
-        </p>
-      </div>
-    </li>
   )
 }

@@ -1,10 +1,10 @@
 import type { Problem } from '@callboard/sdk/model'
 import { Button, Panel } from '@callboard/ui'
 import { useState } from 'react'
+import { ProblemList } from '../parts/ProblemList.tsx'
 import { EntityList, EntityTree } from './EntityTree.tsx'
-import { Faults } from './Fault.tsx'
 import classes from './ImportPage.module.css'
-import type { Candidate } from './import-data.ts'
+import { type Candidate, listed } from './import-data.ts'
 
 /** Which of the files that a repository holds are to be registered. */
 export function LocationsStep({
@@ -66,7 +66,7 @@ export function LocationsStep({
       )}
       {problems.length > 0 && (
         <Panel title="These files cannot be used as they are" count={problems.length}>
-          <Faults problems={problems} />
+          <ProblemList problems={problems.map(listed)} />
         </Panel>
       )}
       <div className={classes.actions}>

@@ -2,6 +2,7 @@
 import { PortalError } from '@callboard/sdk/errors'
 import { type EntityView, type Problem, refOf } from '@callboard/sdk/model'
 import type { Portal } from '@callboard/sdk/web'
+import type { ListedProblem } from '../parts/ProblemList.tsx'
 
 type Ask = Pick<Portal, 'request'>
 
@@ -130,6 +131,11 @@ export function problemsOf(error: unknown): Problem[] {
   if (!(error instanceof PortalError)) return []
   const details = error.details.details as { problems?: unknown } | undefined
   return Array.isArray(details?.problems) ? (details.problems as Problem[]) : []
+}
+
+/** A problem of a file as the list of problems shows it. */
+export function listed({ at, ...problem }: Problem): ListedProblem {
+  return { ...problem, ...at }
 }
 
 /** What to do about it, where the portal knows. */
