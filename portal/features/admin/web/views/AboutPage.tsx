@@ -12,9 +12,9 @@ import {
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { About } from '../../api.ts'
+import classes from './AboutPage.module.css'
 import { useAbout, useAsked } from './admin-data.ts'
 import { age, size } from './Due.tsx'
-import classes from './table.module.css'
 
 interface Kinds {
   facets: { kind: { value: string; count: number }[] }

@@ -1,8 +1,19 @@
-import { AdminPage, Loaded, Notice, Panel, SearchField, Skeleton, withCode } from '@callboard/ui'
+import {
+  AdminPage,
+  type Column,
+  FilterRow,
+  Loaded,
+  Notice,
+  Panel,
+  Skeleton,
+  StateDot,
+  Table,
+  withCode,
+} from '@callboard/ui'
 import { useState } from 'react'
 import type { ConfigProblem, ConfigValue } from '../../api.ts'
 import { useConfig } from './admin-data.ts'
-import classes from './table.module.css'
+import classes from './ConfigPage.module.css'
 
 const shownAtOnce = 500
 
@@ -19,21 +30,20 @@ export default function ConfigPage() {
       <Loaded query={config} failed="The config could not be read" loading={<Skeleton width={420} />}>
         {({ values, problems, files, description }) => (
           <>
-            <p className={`${classes.code} ${classes.gap}`} title={description}>
-              {files.length > 0 ? files.join(', ') : description}
-            </p>
             {problems.length > 0 && <Doctor problems={problems} />}
-            <div className={classes.tools}>
-              <div className={classes.filter} data-page-filter="">
-                <SearchField
-                  label="Filter by key, value or file"
-                  value={words}
-                  onChange={setWords}
-                  shortcut="/"
-                />
-              </div>
-            </div>
-            <Values values={values.filter((value) => matches(value, words))} />
+            <FilterRow label="Filter by key, value or file" value={words} onChange={setWords}>
+              <p className={classes.files} title={description}>
+                {files.length > 0 ? `Read from ${files.join(', ')}` : description}
+              </p>
+            </FilterRow>
+            <Table
+              caption="Values in use"
+              columns={columns}
+              rows={values.filter((value) => matches(value, words))}
+              keyOf={({ path }) => path}
+              empty={<Notice title="No key, value or file matches" />}
+              atMost={shownAtOnce}
+            />
           </>
         )}
       </Loaded>
@@ -45,67 +55,41 @@ function matches({ path, value, at }: ConfigValue, words: string): boolean {
   return `${path} ${value} ${at?.file ?? ''}`.toLowerCase().includes(words.trim().toLowerCase())
 }
 
+const columns: Column<ConfigValue>[] = [
+  { title: 'Key', as: 'code', cell: ({ path }) => path },
+  {
+    title: 'Value',
+    as: 'code',
+    cell: ({ value }) => (value === '<secret>' ? <i className="cb-muted">secret</i> : String(value)),
+  },
+  { title: 'From', as: 'code', cell: ({ at }) => <span className="cb-muted">{placeOf(at)}</span> },
+]
+
+function placeOf(at: ConfigValue['at']): string {
+  if (!at) return 'set by the portal'
+  return at.line ? `${at.file}:${at.line}` : at.file
+}
+
+const tones = { error: 'bad', warning: 'warn', info: 'busy' } as const
+
+/** What is doubtful about the config, worst first as the server gives it. */
 function Doctor({ problems }: { problems: ConfigProblem[] }) {
   return (
-    <div className={classes.gap}>
+    <div className={classes.doctor}>
       <Panel title="What the config doctor says" count={problems.length}>
         <ul className={classes.problems}>
-          {problems.map((problem, index) => (
-            <li key={`${index} ${problem.message}`}>
-              <p className={problem.severity === 'error' ? classes.bad : undefined}>
-                <span
-                  className={classes.state}
-                  data-state={{ error: 'failing', warning: 'partly', info: 'running' }[problem.severity]}
-                />
-                <span className="cb-hidden">{problem.severity}: </span>
-                {withCode(problem.message)}
-              </p>
-              {problem.hint && <p className="cb-muted">{withCode(problem.hint)}</p>}
-              <Where at={problem.at} />
+          {problems.map(({ severity, message, hint, at }, index) => (
+            <li key={`${index} ${message}`} className={classes.problem}>
+              <StateDot tone={tones[severity]} words={severity} />
+              <div>
+                <p className={severity === 'error' ? 'cb-bad' : undefined}>{withCode(message)}</p>
+                {hint && <p className="cb-muted">{withCode(hint)}</p>}
+              </div>
+              <p className={`cb-code cb-muted ${classes.place}`}>{placeOf(at)}</p>
             </li>
           ))}
         </ul>
       </Panel>
     </div>
-  )
-}
-
-function Values({ values }: { values: ConfigValue[] }) {
-  if (values.length === 0) return <Notice title="No key, value or file matches" />
-  return (
-    <>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">Key</th>
-            <th scope="col">Value</th>
-            <th scope="col">From</th>
-          </tr>
-        </thead>
-        <tbody>
-          {values.slice(0, shownAtOnce).map(({ path, value, at }) => (
-            <tr key={path}>
-              <td className={classes.code}>{path}</td>
-              <td className={`${classes.code} ${value === '<secret>' ? classes.secret : ''}`}>
-                {value === '<secret>' ? 'secret' : String(value)}
-              </td>
-              <td>
-                <Where at={at} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {values.length > shownAtOnce && (
-        <p className="cb-muted">{values.length - shownAtOnce} more: filter to find them.</p>
-      )}
-    </>
-  )
-}
-
-function Where({ at }: { at: ConfigValue['at'] }) {
-  if (!at) return <span className={classes.sub}>set by the portal</span>
-  return (
-    <span className={`${classes.sub} ${classes.code}`}>{at.line ? `${at.file}:${at.line}` : at.file}</span>
   )
 }

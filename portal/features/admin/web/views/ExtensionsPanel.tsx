@@ -1,6 +1,6 @@
-import { Panel, usePortal } from '@callboard/ui'
+import type { ExtensionState } from '@callboard/sdk/web'
+import { type Column, Panel, StateDot, Table, usePortal } from '@callboard/ui'
 import classes from './FeaturesPage.module.css'
-import table from './table.module.css'
 
 /** The parts of the interface by Backstage's names, and how to switch one off. */
 export function ExtensionsPanel() {
@@ -18,33 +18,22 @@ export function ExtensionsPanel() {
           }
         </code>
       </pre>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            {['Name', 'What', 'State'].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {extensions.map(({ id, kind, title, isOff }) => (
-            <tr key={id}>
-              <td>
-                <code>{id}</code>
-              </td>
-              <td data-label="What">
-                {kind}: {title}
-              </td>
-              <td className={table.number} data-label="State">
-                <span className={table.state} data-state={isOff ? 'waiting' : 'ok'} />
-                {isOff ? 'off' : 'on'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table caption="Parts of the interface" columns={columns} rows={extensions} keyOf={({ id }) => id} />
     </Panel>
   )
 }
+
+const columns: Column<ExtensionState>[] = [
+  { title: 'Name', as: 'code', cell: ({ id }) => id },
+  { title: 'What', cell: ({ kind, title }) => `${kind}: ${title}` },
+  {
+    title: 'State',
+    as: 'short',
+    cell: ({ isOff }) => (
+      <>
+        <StateDot tone={isOff ? 'idle' : 'good'} />
+        {isOff ? 'off' : 'on'}
+      </>
+    ),
+  },
+]

@@ -1,9 +1,8 @@
-import { AdminPage, Loaded, Skeleton } from '@callboard/ui'
+import { AdminPage, type Column, Loaded, Skeleton, StateDot, type StateTone, Table } from '@callboard/ui'
 import type { RunningFeature } from '../../api.ts'
 import { useFeatures } from './admin-data.ts'
 import { ExtensionsPanel } from './ExtensionsPanel.tsx'
 import classes from './FeaturesPage.module.css'
-import table from './table.module.css'
 
 /** What this portal is made of: features and plugins, how they are, and what they answer to. */
 export default function FeaturesPage() {
@@ -30,16 +29,18 @@ export default function FeaturesPage() {
   )
 }
 
-const dots = { ok: 'ok', starting: 'pending', degraded: 'partly', failing: 'failing' }
-const words = { ok: 'well', starting: 'starting', degraded: 'in part', failing: 'not well' }
+const states: Record<RunningFeature['state'], { tone: StateTone; words: string }> = {
+  ok: { tone: 'good', words: 'healthy' },
+  starting: { tone: 'idle', words: 'starting' },
+  degraded: { tone: 'warn', words: 'partly healthy' },
+  failing: { tone: 'bad', words: 'failing' },
+}
 
 function Feature({ feature }: { feature: RunningFeature }) {
   const { id, description, origin, version, state, message, setupMs, migrations, routes } = feature
-  const permissions = [...new Set(routes.filter((route) => route.isPermission).map((route) => route.access))]
   const facts = [
     `${origin}${version ? ` ${version}` : ''}`,
-    `${routes.length} routes`,
-    ...(migrations > 0 ? [migrations === 1 ? '1 migration' : `${migrations} migrations`] : []),
+    ...(migrations > 0 ? [counted(migrations, 'migration')] : []),
     ...(setupMs !== null ? [`set up in ${setupMs} ms`] : []),
   ]
   return (
@@ -48,62 +49,62 @@ function Feature({ feature }: { feature: RunningFeature }) {
         <h2 className={classes.name}>{id}</h2>
         <p>{description ?? ''}</p>
       </div>
-      <p className={classes.state}>
-        <span className={table.state} data-state={dots[state]} />
-        {words[state]}
+      <p>
+        <StateDot tone={states[state].tone} />
+        {states[state].words}
       </p>
       <div className={classes.facts}>
-        <p className={table.sub}>{facts.join(' · ')}</p>
+        <p className="cb-sub">{facts.join(' · ')}</p>
         {message && (
-          <p className={state === 'ok' ? table.sub : table.bad} dir="auto">
+          <p className={state === 'ok' ? 'cb-sub' : 'cb-bad'} dir="auto">
             {message}
           </p>
         )}
       </div>
-      {routes.length > 0 && (
-        <details className={classes.routes}>
-          <summary>
-            Routes
-            {permissions.length > 0 &&
-              ` and ${permissions.length === 1 ? '1 permission' : `${permissions.length} permissions`}`}
-          </summary>
-          {permissions.length > 0 && (
-            <p className={classes.permissions}>
-              {permissions.map((permission) => (
-                <code key={permission}>{permission}</code>
-              ))}
-            </p>
-          )}
-          <div className={classes.box}>
-            <table className={table.table}>
-              <thead>
-                <tr>
-                  {['Route', 'What it does', 'Who may'].map((title) => (
-                    <th key={title} scope="col">
-                      {title}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {routes.map((route) => (
-                  <tr key={route.name}>
-                    <td>
-                      <code className={classes.route}>
-                        <b>{route.method}</b> {route.path}
-                      </code>
-                    </td>
-                    <td>{route.summary}</td>
-                    <td data-label="Who may">
-                      {route.isPermission ? <code>{route.access}</code> : route.access}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </details>
-      )}
+      {routes.length > 0 && <Routes of={id} routes={routes} />}
     </li>
   )
+}
+
+type Route = RunningFeature['routes'][number]
+
+/** What it answers to, for those who want to know. */
+function Routes({ of, routes }: { of: string; routes: Route[] }) {
+  const permissions = [...new Set(routes.filter((route) => route.isPermission).map((route) => route.access))]
+  return (
+    <details className={classes.routes}>
+      <summary>
+        {counted(routes.length, 'route')}
+        {permissions.length > 0 && `, ${counted(permissions.length, 'permission')}`}
+      </summary>
+      {permissions.length > 0 && (
+        <p className={classes.permissions}>
+          {permissions.map((permission) => (
+            <code key={permission}>{permission}</code>
+          ))}
+        </p>
+      )}
+      <div className={classes.box}>
+        <Table caption={`Routes of ${of}`} columns={columns} rows={routes} keyOf={({ name }) => name} />
+      </div>
+    </details>
+  )
+}
+
+const columns: Column<Route>[] = [
+  {
+    title: 'Route',
+    as: 'code',
+    cell: ({ method, path }) => (
+      <>
+        <b>{method}</b> {path}
+      </>
+    ),
+  },
+  { title: 'What it does', cell: ({ summary }) => summary },
+  { title: 'Who may', as: 'code', cell: ({ access }) => access },
+]
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

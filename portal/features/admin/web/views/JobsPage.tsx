@@ -1,10 +1,19 @@
-import { AdminPage, Loaded, Notice, SearchField, Skeleton } from '@callboard/ui'
+import {
+  AdminPage,
+  type Column,
+  FilterRow,
+  Loaded,
+  Notice,
+  Skeleton,
+  StateDot,
+  type StateTone,
+  Table,
+} from '@callboard/ui'
 import { useState } from 'react'
 import type { JobItemAnswer } from '../../api.ts'
 import { refreshJob, useJobs, useSources } from './admin-data.ts'
 import { Due, lasted } from './Due.tsx'
 import { RunButton } from './RunButton.tsx'
-import classes from './table.module.css'
 
 const shownAtOnce = 300
 
@@ -14,7 +23,6 @@ export default function JobsPage() {
   const sources = useSources()
   const [words, setWords] = useState('')
   const targets = new Map(sources.data?.items.map((source) => [source.id, source.target]))
-  const titleOf = (item: JobItemAnswer) => (item.name === refreshJob ? targets.get(item.key) : undefined)
   return (
     <AdminPage
       title="Jobs"
@@ -28,51 +36,43 @@ export default function JobsPage() {
         isEmpty={({ items }) => items.length === 0}
         empty={<Notice title="There is no background work" />}
       >
-        {({ items }) => {
-          const wanted = words.toLowerCase()
-          const found = items
-            .filter((item) =>
-              `${item.name} ${item.key} ${titleOf(item) ?? ''}`.toLowerCase().includes(wanted),
-            )
-            .toSorted((a, b) => rank(a) - rank(b) || a.dueAt.localeCompare(b.dueAt))
-          return (
-            <>
-              {items.length > 8 && (
-                <div className={classes.tools}>
-                  <div className={classes.filter} data-page-filter="">
-                    <SearchField label="Filter jobs" value={words} onChange={setWords} shortcut="/" />
-                  </div>
-                </div>
-              )}
-              <table className={classes.table}>
-                <thead>
-                  <tr>
-                    {['Job', 'State', 'Due', 'Tries', 'Took'].map((title) => (
-                      <th key={title} scope="col">
-                        {title}
-                      </th>
-                    ))}
-                    <th scope="col">
-                      <span className="cb-hidden">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {found.slice(0, shownAtOnce).map((item) => (
-                    <JobRow key={`${item.name} ${item.key}`} item={item} title={titleOf(item)} />
-                  ))}
-                </tbody>
-              </table>
-              {found.length === 0 && <p className="cb-muted">No job is called so.</p>}
-              {found.length > shownAtOnce && (
-                <p className="cb-muted">{found.length - shownAtOnce} more: filter to find them.</p>
-              )}
-            </>
-          )
-        }}
+        {({ items }) => (
+          <>
+            {items.length > 8 && <FilterRow label="Filter jobs" value={words} onChange={setWords} />}
+            <Table
+              caption="Background work"
+              columns={columns}
+              rows={items
+                .map((item) => ({ item, ...namesOf(item, targets) }))
+                .filter(({ title, detail }) =>
+                  `${title} ${detail}`.toLowerCase().includes(words.toLowerCase()),
+                )
+                .toSorted((a, b) => rank(a.item) - rank(b.item) || a.item.dueAt.localeCompare(b.item.dueAt))}
+              keyOf={({ item }) => `${item.name} ${item.key}`}
+              empty="No job is called so."
+              atMost={shownAtOnce}
+            />
+          </>
+        )}
       </Loaded>
     </AdminPage>
   )
+}
+
+interface Row {
+  item: JobItemAnswer
+  title: string
+  detail: string
+}
+
+/** A job that has one item only calls it so. */
+const onlyItem = 'all'
+
+/** What is read goes by its address; other work by the name of its job. */
+function namesOf({ name, key }: JobItemAnswer, targets: ReadonlyMap<string, string>) {
+  const target = name === refreshJob ? targets.get(key) : undefined
+  if (target !== undefined) return { title: target, detail: name }
+  return { title: name, detail: key === onlyItem ? '' : key }
 }
 
 /** What failed first, then what runs. */
@@ -80,37 +80,54 @@ function rank({ lastError, state }: JobItemAnswer): number {
   return lastError !== null ? 0 : state === 'running' ? 1 : 2
 }
 
-function JobRow({ item, title }: { item: JobItemAnswer; title: string | undefined }) {
-  const mark = item.lastError !== null ? 'failing' : item.state
-  return (
-    <tr>
-      <td>
-        {title ?? item.name}
-        <div className={classes.sub}>{title === undefined ? item.key : item.name}</div>
-        {item.lastError && <div className={classes.bad}>{item.lastError}</div>}
-      </td>
-      <td className={classes.number} data-label="State">
-        <span className={classes.state} data-state={mark} />
-        {item.lastError !== null ? 'failed' : item.state}
-      </td>
-      <td className={classes.number} data-label="Due">
-        {item.state === 'running' && item.leaseUntil ? (
-          <>
-            lease ends <Due at={item.leaseUntil} />
-          </>
-        ) : (
-          <Due at={item.dueAt} />
-        )}
-      </td>
-      <td className={classes.number} data-label="Tries">
-        {item.attempts}
-      </td>
-      <td className={classes.number} data-label="Took">
-        {item.lastDurationMs === null ? '–' : lasted(item.lastDurationMs)}
-      </td>
-      <td className={classes.act}>
-        <RunButton name={item.name} item={item.key} label="Run now" />
-      </td>
-    </tr>
-  )
+function stateOf({ lastError, state }: JobItemAnswer): { tone: StateTone; words: string } {
+  if (lastError !== null) return { tone: 'bad', words: 'failed' }
+  return { tone: state === 'running' ? 'busy' : 'idle', words: state }
 }
+
+const columns: Column<Row>[] = [
+  {
+    title: 'Job',
+    as: 'title',
+    cell: ({ item, title, detail }) => (
+      <>
+        {title}
+        {detail !== '' && <div className="cb-sub">{detail}</div>}
+        {item.lastError && <div className="cb-bad">{item.lastError}</div>}
+      </>
+    ),
+  },
+  {
+    title: 'State',
+    as: 'short',
+    cell: ({ item }) => (
+      <>
+        <StateDot tone={stateOf(item).tone} />
+        {stateOf(item).words}
+      </>
+    ),
+  },
+  {
+    title: 'Due',
+    as: 'short',
+    cell: ({ item }) =>
+      item.state === 'running' && item.leaseUntil ? (
+        <>
+          lease ends <Due at={item.leaseUntil} />
+        </>
+      ) : (
+        <Due at={item.dueAt} />
+      ),
+  },
+  { title: 'Tries', as: 'number', cell: ({ item }) => item.attempts },
+  {
+    title: 'Took',
+    as: 'number',
+    cell: ({ item }) => (item.lastDurationMs === null ? '–' : lasted(item.lastDurationMs)),
+  },
+  {
+    title: 'Actions',
+    as: 'actions',
+    cell: ({ item }) => <RunButton name={item.name} item={item.key} label="Run now" />,
+  },
+]

@@ -1,11 +1,15 @@
 import {
   AdminPage,
+  type Column,
   EntityLink,
+  FilterRow,
   Loaded,
   Notice,
   RelativeTime,
-  SearchField,
   Skeleton,
+  StateDot,
+  type StateTone,
+  Table,
   usePermission,
 } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
@@ -15,7 +19,6 @@ import type { JobItemAnswer } from '../../api.ts'
 import { organizationJob, refreshJob, useJobs, useSources } from './admin-data.ts'
 import { Due, lasted } from './Due.tsx'
 import { RunButton } from './RunButton.tsx'
-import classes from './table.module.css'
 
 const kinds = { config: 'in the config', registered: 'registered', provider: 'given by a provider' }
 /** Drawn at once; the filter reaches the rest. */
@@ -23,14 +26,12 @@ const shownAtOnce = 300
 
 /** Where the catalog reads from, and how that goes: the first of three clicks to "why is my thing not here?". */
 export default function SourcesPage() {
-  const register = usePermission('catalog.location.create')
   const sources = useSources()
-  const jobs = useJobs(refreshJob)
+  const reads = useJobs(refreshJob)
   const runs = useJobs(organizationJob)
   const [words, setWords] = useState('')
-  const durations = new Map(jobs.data?.items.map((item) => [item.key, item.lastDurationMs]))
-  const runOf = new Map(runs.data?.items.map((item) => [item.key, item]))
-  const failing = sources.data?.items.filter((source) => stateOf(source).mark === 'failing').length ?? 0
+  const jobs = new Map([...itemsOf(reads.data), ...itemsOf(runs.data)])
+  const failing = sources.data?.items.filter((source) => stateOf(source).tone === 'bad').length ?? 0
   return (
     <AdminPage
       title="Sources"
@@ -46,141 +47,138 @@ export default function SourcesPage() {
         failed="The sources could not be read"
         loading={<Skeleton width={420} />}
         isEmpty={({ items }) => items.length === 0}
-        empty={
-          <Notice title="The catalog reads from nowhere yet">
-            <p>
-              Name a file under <code>catalog.locations</code> in the config
-              {register.isAllowed && (
-                <>
-                  , or{' '}
-                  <Link to="/catalog-import" className="cb-link">
-                    register one
-                  </Link>
-                </>
-              )}
-              .
-            </p>
-          </Notice>
-        }
+        empty={<ReadsNothing />}
       >
-        {({ items }) => {
-          const found = items.filter((source) => source.target.toLowerCase().includes(words.toLowerCase()))
-          return (
-            <>
-              {items.length > 8 && (
-                <div className={classes.tools}>
-                  <div className={classes.filter} data-page-filter="">
-                    <SearchField label="Filter sources" value={words} onChange={setWords} shortcut="/" />
-                  </div>
-                </div>
-              )}
-              <table className={classes.table}>
-                <thead>
-                  <tr>
-                    {['Source', 'Files', 'Entities', 'Problems', 'Changed', 'Next read', 'Took'].map(
-                      (title) => (
-                        <th key={title} scope="col">
-                          {title}
-                        </th>
-                      ),
-                    )}
-                    <th scope="col">
-                      <span className="cb-hidden">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {found.slice(0, shownAtOnce).map((source) => (
-                    <SourceRow
-                      key={source.id}
-                      source={source}
-                      run={source.kind === 'provider' ? runOf.get(source.target) : undefined}
-                      durationMs={durations.get(source.id)}
-                    />
-                  ))}
-                </tbody>
-              </table>
-              {found.length === 0 && <p className="cb-muted">No source is called so.</p>}
-              {found.length > shownAtOnce && (
-                <p className="cb-muted">{found.length - shownAtOnce} more: filter to find them.</p>
-              )}
-            </>
-          )
-        }}
+        {({ items }) => (
+          <>
+            {items.length > 8 && <FilterRow label="Filter sources" value={words} onChange={setWords} />}
+            <Table
+              caption="Sources of the catalog"
+              columns={columns}
+              rows={items
+                .filter(({ target }) => target.toLowerCase().includes(words.toLowerCase()))
+                .map((source) => ({ source, job: jobs.get(jobOf(source)) }))}
+              keyOf={({ source }) => source.id}
+              empty="No source is called so."
+              atMost={shownAtOnce}
+            />
+          </>
+        )}
       </Loaded>
     </AdminPage>
   )
 }
 
-/** `run` is the job that reads a provider's organisation; other providers give when they like. */
-function SourceRow({
-  source,
-  run,
-  durationMs,
-}: {
+/** A source, and the job that reads it; providers without one give when they like. */
+interface Row {
   source: SourceAnswer
-  run: JobItemAnswer | undefined
-  durationMs: number | null | undefined
-}) {
-  const state = stateOf(source)
-  const nextReadAt = run ? run.dueAt : source.nextReadAt
-  const lastMs = run ? run.lastDurationMs : durationMs
-  const problems = source.problems.error + source.problems.warning
+  job: JobItemAnswer | undefined
+}
+
+/** Jobs are kept by the source they read; those of organisations by the provider. */
+const jobOf = ({ kind, id, target }: SourceAnswer) => (kind === 'provider' ? target : id)
+
+function itemsOf(jobs: { items: JobItemAnswer[] } | undefined): [string, JobItemAnswer][] {
+  return jobs?.items.map((item) => [item.key, item]) ?? []
+}
+
+const columns: Column<Row>[] = [
+  { title: 'Source', as: 'title', cell: ({ source }) => <Source source={source} /> },
+  { title: 'Files', as: 'number', cell: ({ source }) => <Files source={source} /> },
+  { title: 'Entities', as: 'number', cell: ({ source }) => source.entities },
+  { title: 'Problems', as: 'number', cell: ({ source }) => <Problems source={source} /> },
+  {
+    title: 'Changed',
+    as: 'short',
+    cell: ({ source }) => (source.lastChangeAt ? <RelativeTime at={source.lastChangeAt} /> : 'never'),
+  },
+  {
+    title: 'Next read',
+    as: 'short',
+    cell: ({ source, job }) => {
+      const at = source.kind === 'provider' && job ? job.dueAt : source.nextReadAt
+      return at ? <Due at={at} /> : 'when asked'
+    },
+  },
+  {
+    title: 'Took',
+    as: 'number',
+    cell: ({ job }) => (typeof job?.lastDurationMs === 'number' ? lasted(job.lastDurationMs) : '–'),
+  },
+  {
+    title: 'Actions',
+    as: 'actions',
+    cell: ({ source, job }) => {
+      if (source.kind !== 'provider') return <RunButton name={refreshJob} item={source.id} label="Read now" />
+      return job && <RunButton name={organizationJob} item={job.key} label="Read now" />
+    },
+  },
+]
+
+function Source({ source }: { source: SourceAnswer }) {
+  const { tone, words } = stateOf(source)
   return (
-    <tr>
-      <td>
-        <span className={classes.state} data-state={state.mark} title={state.words} />
-        <span className="cb-hidden">{state.words}: </span>
-        {source.entityRef ? (
-          <EntityLink entityRef={source.entityRef} label={{ title: source.target }} plain />
-        ) : (
-          source.target
+    <>
+      <StateDot tone={tone} words={words} />
+      {source.entityRef ? (
+        <EntityLink entityRef={source.entityRef} label={{ title: source.target }} plain />
+      ) : (
+        source.target
+      )}
+      <div className="cb-sub">
+        {source.type}, {kinds[source.kind]}, {words}
+      </div>
+    </>
+  )
+}
+
+function Files({ source: { files, failingFiles } }: { source: SourceAnswer }) {
+  return (
+    <>
+      {files}
+      {failingFiles > 0 && <div className="cb-sub cb-bad">{failingFiles} failing</div>}
+    </>
+  )
+}
+
+function Problems({ source: { problems } }: { source: SourceAnswer }) {
+  const count = problems.error + problems.warning
+  if (count === 0) return 0
+  return (
+    <Link to="/admin/problems" className="cb-link">
+      {count}
+    </Link>
+  )
+}
+
+function ReadsNothing() {
+  const register = usePermission('catalog.location.create')
+  return (
+    <Notice title="The catalog reads from nowhere yet">
+      <p>
+        Name a file under <code>catalog.locations</code> in the config
+        {register.isAllowed && (
+          <>
+            , or{' '}
+            <Link to="/catalog-import" className="cb-link">
+              register one
+            </Link>
+          </>
         )}
-        <div className={classes.sub}>
-          {source.type}, {kinds[source.kind]}, {state.words}
-        </div>
-      </td>
-      <td className={classes.number} data-label="Files">
-        {source.files}
-        {source.failingFiles > 0 && <span className={classes.bad}> ({source.failingFiles} failing)</span>}
-      </td>
-      <td className={classes.number} data-label="Entities">
-        {source.entities}
-      </td>
-      <td className={classes.number} data-label="Problems">
-        {problems > 0 ? (
-          <Link to="/admin/problems" className="cb-link">
-            {problems}
-          </Link>
-        ) : (
-          0
-        )}
-      </td>
-      <td className={classes.number} data-label="Changed">
-        {source.lastChangeAt ? <RelativeTime at={source.lastChangeAt} /> : 'never'}
-      </td>
-      <td className={classes.number} data-label="Next read">
-        {nextReadAt ? <Due at={nextReadAt} /> : 'when asked'}
-      </td>
-      <td className={classes.number} data-label="Took">
-        {typeof lastMs === 'number' ? lasted(lastMs) : '–'}
-      </td>
-      <td className={classes.act}>
-        {source.kind !== 'provider' && <RunButton name={refreshJob} item={source.id} label="Read now" />}
-        {run && <RunButton name={organizationJob} item={run.key} label="Read now" />}
-      </td>
-    </tr>
+        .
+      </p>
+    </Notice>
   )
 }
 
 function stateOf({ state, reading, files, failingFiles, problems }: SourceAnswer): {
-  mark: string
+  tone: StateTone
   words: string
 } {
-  if (reading) return { mark: 'reading', words: 'reading' }
-  if (state === 'failing' && failingFiles >= files) return { mark: 'failing', words: 'cannot be read' }
-  if (state === 'pending') return { mark: 'pending', words: 'not read yet' }
+  if (reading) return { tone: 'busy', words: 'reading' }
+  if (state === 'failing' && failingFiles >= files) return { tone: 'bad', words: 'cannot be read' }
+  if (state === 'pending') return { tone: 'idle', words: 'not read yet' }
   if (state === 'failing' || failingFiles > 0 || problems.error > 0)
-    return { mark: 'partly', words: 'read, with problems' }
-  return { mark: 'ok', words: 'read' }
+    return { tone: 'warn', words: 'read, with problems' }
+  return { tone: 'good', words: 'read' }
 }

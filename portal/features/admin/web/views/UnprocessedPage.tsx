@@ -1,17 +1,20 @@
 import {
   AdminPage,
   Button,
+  type Column,
   EntityLink,
   Loaded,
   Notice,
   RelativeTime,
   Segmented,
   Skeleton,
+  Table,
+  usePermission,
   withCode,
 } from '@callboard/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type Unprocessed, useDo, useUnprocessed } from './admin-data.ts'
-import classes from './table.module.css'
+import classes from './UnprocessedPage.module.css'
 
 type State = 'failed' | 'pending'
 
@@ -54,73 +57,71 @@ export default function UnprocessedPage() {
         }
       >
         {({ entities }) => (
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                <th scope="col">Entity</th>
-                <th scope="col">{state === 'failed' ? 'Reason' : 'Source'}</th>
-                <th scope="col">Since</th>
-                <th scope="col">
-                  <span className="cb-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {entities.map((entity) => (
-                <EntityRow key={entity.entity_id} entity={entity} state={state} />
-              ))}
-            </tbody>
-          </table>
+          <Table
+            caption="Entities that are not in the catalog"
+            columns={state === 'failed' ? refused : unread}
+            rows={entities}
+            keyOf={({ entity_id }) => entity_id}
+          />
         )}
       </Loaded>
     </AdminPage>
   )
 }
 
-function EntityRow({ entity, state }: { entity: Unprocessed; state: State }) {
-  const { act, isPending, said } = useDo('Forgotten')
+const since: Column<Unprocessed> = {
+  title: 'Since',
+  as: 'short',
+  cell: ({ last_discovery_at }) => <RelativeTime at={last_discovery_at} />,
+}
+
+const refused: Column<Unprocessed>[] = [
+  { title: 'Entity', as: 'title', cell: ({ entity_ref }) => <EntityName entityRef={entity_ref} missing /> },
+  { title: 'Reason', cell: (entity) => <Reasons entity={entity} /> },
+  since,
+  { title: 'Actions', as: 'actions', cell: ({ entity_id }) => <ForgetButton id={entity_id} /> },
+]
+
+const unread: Column<Unprocessed>[] = [
+  { title: 'Entity', as: 'title', cell: ({ entity_ref }) => <EntityName entityRef={entity_ref} /> },
+  { title: 'Source', cell: ({ location_key }) => location_key },
+  since,
+]
+
+function EntityName({ entityRef, missing = false }: { entityRef: string; missing?: boolean }) {
+  return <EntityLink entityRef={entityRef} label={{ title: entityRef }} missing={missing} />
+}
+
+function Reasons({ entity: { errors, location_key } }: { entity: Unprocessed }) {
+  if (errors.length === 0) return <span className="cb-sub">{location_key}</span>
   return (
-    <tr>
-      <td>
-        <EntityLink
-          entityRef={entity.entity_ref}
-          label={{ title: entity.entity_ref }}
-          missing={state === 'failed'}
-        />
-      </td>
-      <td>
-        {entity.errors.map((error) => (
-          <div key={`${error.message} ${error.line}`} className={classes.gap}>
-            <p className={classes.bad} dir="auto">
-              {withCode(error.message)}
-            </p>
-            {error.hint && <p dir="auto">{withCode(error.hint)}</p>}
-            {error.file && (
-              <p className={classes.sub}>
-                {error.file}
-                {error.line ? `:${error.line}` : ''}
-              </p>
-            )}
-          </div>
-        ))}
-        {entity.errors.length === 0 && <span className={classes.sub}>{entity.location_key}</span>}
-      </td>
-      <td className={classes.number} data-label="Since">
-        <RelativeTime at={entity.last_discovery_at} />
-      </td>
-      <td className={classes.act}>
-        {state === 'failed' && (
-          <Button
-            disabled={isPending}
-            title="Takes the problem off this list. It comes back when the file is read and the mistake is still there."
-            onClick={() =>
-              act({ path: `/api/catalog/entities/unprocessed/delete/${entity.entity_id}`, method: 'DELETE' })
-            }
-          >
-            <span aria-live="polite">{said ?? 'Forget'}</span>
-          </Button>
-        )}
-      </td>
-    </tr>
+    <ul className={classes.reasons}>
+      {errors.map(({ message, hint, file, line }) => (
+        <li key={`${message} ${line}`}>
+          <p className="cb-bad" dir="auto">
+            {withCode(message)}
+          </p>
+          {hint && <p dir="auto">{withCode(hint)}</p>}
+          {file && <p className="cb-sub">{line ? `${file}:${line}` : file}</p>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function ForgetButton({ id }: { id: string }) {
+  const { act, isPending, said } = useDo('Forgotten')
+  const { isAllowed, reason } = usePermission('catalog.entities.unprocessed.delete')
+  return (
+    <Button
+      disabled={isPending || !isAllowed}
+      title={
+        reason ??
+        'Takes the problem off this list. It comes back when the file is read and the mistake is still there.'
+      }
+      onClick={() => act({ path: `/api/catalog/entities/unprocessed/delete/${id}`, method: 'DELETE' })}
+    >
+      <span aria-live="polite">{said ?? 'Forget'}</span>
+    </Button>
   )
 }
