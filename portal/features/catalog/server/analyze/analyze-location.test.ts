@@ -5,12 +5,16 @@ import type { LocationRef } from '@callboard/sdk/model'
 import { type FakeGithub, startFakeGithub } from '../../../../testing/github/fake-github.ts'
 import { keptLog, settingsFor } from '../read/reader-for-tests.ts'
 import { type AnalyzeDeps, analyzeLocation } from './analyze-location.ts'
+import { ownersOfAll } from './code-owners.ts'
 
 let github: FakeGithub
 beforeEach(async () => {
   github = await startFakeGithub({
     'acme/shop': { 'catalog-info.yaml': 'good', 'b/catalog-info.yaml': 'good', 'old-catalog-info.yaml': 'x' },
     'acme/empty': { 'README.md': '' },
+    'acme/owned': { 'docs/CODEOWNERS': '* @acme/nobody @acme/lights # who else\n/src @acme/sound\n' },
+    'acme/strange': { '.github/CODEOWNERS': '* @ada\n', CODEOWNERS: '* @acme/lights\n' },
+    'acme/unowned': { CODEOWNERS: '* @acme/lights\n/docs @ada\n*\n' },
   })
   github.tokens.add('t')
 })
@@ -25,6 +29,7 @@ function deps(token: string | null, dryRun: AnalyzeDeps['dryRun'] = async () => 
     fetch,
     log: keptLog(),
     dryRun,
+    ownerRef: async (written) => (written === '@acme/lights' ? 'group:default/lights' : null),
     isRegistered: async (location: LocationRef) => location.target.includes('/b/'),
   }
 }
@@ -74,6 +79,69 @@ test('a repository without catalog files gets a draft with its slug', async () =
       },
     ])
   }
+})
+
+test('a draft takes its owner from CODEOWNERS, read where GitHub reads it', async () => {
+  const owned: [string, object[]][] = [
+    [
+      'acme/owned',
+      [
+        {
+          field: 'spec.owner',
+          state: 'analysisSuggestedValue',
+          value: 'group:default/lights',
+          description: '`docs/CODEOWNERS` names @acme/lights for the whole repository.',
+        },
+      ],
+    ],
+    [
+      'acme/strange',
+      [
+        {
+          field: 'spec.owner',
+          state: 'needsUserInput',
+          value: 'user:ada',
+          description: '`.github/CODEOWNERS` names @ada, whom the catalog does not know.',
+        },
+      ],
+    ],
+    [
+      'acme/unowned',
+      [
+        {
+          field: 'spec.owner',
+          state: 'needsUserInput',
+          value: null,
+          description: '`CODEOWNERS` names nobody for the whole repository.',
+        },
+      ],
+    ],
+  ]
+  for (const token of [null, 't']) {
+    for (const [repository, fields] of owned) {
+      const { generateEntities } = await analyzeLocation(deps(token), url(`https://github.com/${repository}`))
+      assert.deepEqual(generateEntities[0]?.fields, fields)
+    }
+  }
+  const own = { ...deps('t'), ownerRef: () => Promise.reject(new Error('no database')) }
+  const { generateEntities } = await analyzeLocation(own, url('https://github.com/acme/owned'))
+  assert.deepEqual(generateEntities[0]?.fields, [], 'a draft all the same')
+})
+
+test('of CODEOWNERS the last rule about everything counts, and only what can be an owner', () => {
+  const cases: [string, string[]][] = [
+    ['', []],
+    ['# * @acme/lights', []],
+    ['* @acme/lights', ['@acme/lights']],
+    ['*\t@a\r\n* @b ada@acme.example  #@c\r\n*.js @d', ['@b', 'ada@acme.example']],
+    ['/** @a', ['@a']],
+    ['* acme/lights @ @a/b/c <b> @x/y', ['@x/y']],
+    ['* @a\n*', []],
+  ]
+  for (const [text, owners] of cases) assert.deepEqual(ownersOfAll(text), owners, text)
+  const began = performance.now()
+  ownersOfAll(`${' '.repeat(500_000)}#${'\t'.repeat(500_000)}@`)
+  assert.ok(performance.now() - began < 500)
 })
 
 test('a host without integration gets a draft named after the last part of the path', async () => {

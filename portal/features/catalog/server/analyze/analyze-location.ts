@@ -1,8 +1,10 @@
 import { type Log, PortalError, reasonOf } from '@callboard/sdk'
 import type { Entity, LocationRef, Problem } from '@callboard/sdk/model'
+import { createGithubApi } from '../read/github-api.ts'
 import { problemOfReadError } from '../read/read-error.ts'
 import { hostNames, parseScmUrl, type ScmUrl } from '../read/scm-url.ts'
 import type { ReaderSettings } from '../read/types.ts'
+import { suggestOwner } from './code-owners.ts'
 import { findCatalogFiles } from './find-catalog-files.ts'
 import { generateDraft } from './generate-draft.ts'
 
@@ -18,6 +20,8 @@ export interface AnalyzeDeps {
   /** The entities a location would give, nothing stored. @throws what reading it throws. */
   dryRun(location: LocationRef, signal?: AbortSignal): Promise<Entity[]>
   isRegistered(location: LocationRef): Promise<boolean>
+  /** The entity that an owner is who is written as in CODEOWNERS. */
+  ownerRef(written: string): Promise<string | null>
 }
 
 export interface Analysis {
@@ -62,7 +66,8 @@ export async function analyzeLocation(
   const scm = parseScmUrl(location.target, deps.settings.hosts)
   const { found, trouble } = await findSafely(deps, scm, location.target, catalogFilename, signal)
   if (found.length > 0) return await describeFiles(deps, found, signal)
-  const draft = generateDraft(location.target, scm)
+  const fields = trouble ? [] : await suggestSafely(deps, scm, location.target, signal)
+  const draft = generateDraft(location.target, scm, fields)
   return { existingEntityFiles: [], generateEntities: [draft], ...(trouble && { trouble }) }
 }
 
@@ -84,6 +89,25 @@ async function findSafely(
       found: [],
       trouble: { message: reasonOf(thrown), ...(typeof hint === 'string' && { hint }) },
     }
+  }
+}
+
+/** What the repository itself says about a field of the draft; a file that cannot be read says nothing. */
+async function suggestSafely(
+  deps: AnalyzeDeps,
+  scm: ScmUrl | null,
+  target: string,
+  signal: AbortSignal | undefined,
+): Promise<GeneratedEntity['fields']> {
+  const host = deps.settings.github.find((each) => each.host === scm?.host.toLowerCase())
+  if (!scm || !host) return []
+  try {
+    const api = createGithubApi(host, deps.settings, { fetch: deps.fetch, log: deps.log })
+    return await suggestOwner(api, scm, deps.ownerRef, { target, signal })
+  } catch (thrown) {
+    signal?.throwIfAborted()
+    deps.log.warn('CODEOWNERS could not be read', { target, reason: reasonOf(thrown) })
+    return []
   }
 }
 

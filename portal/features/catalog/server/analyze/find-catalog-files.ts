@@ -5,6 +5,7 @@ import { createGithubApi, encodePath, type GithubApi, jsonOf } from '../read/git
 import { readError } from '../read/read-error.ts'
 import type { ScmUrl } from '../read/scm-url.ts'
 import type { AnalyzeDeps } from './analyze-location.ts'
+import { getGithubFile } from './github-file.ts'
 
 /** Catalog files of a repository, as `url` locations on its default branch. Only GitHub can be searched. */
 export async function findCatalogFiles(
@@ -73,15 +74,7 @@ async function existing(
 ): Promise<string[]> {
   const there: string[] = []
   for (const path of paths) {
-    const got = api.isSignedIn
-      ? await api.get(
-          `/repos/${repository}/contents/${encodePath(path)}?ref=${encodeURIComponent(branch)}`,
-          search,
-        )
-      : await api.get(
-          `${api.host.rawBaseUrl}/${repository}/${encodePath(branch)}/${encodePath(path)}`,
-          search,
-        )
+    const got = await getGithubFile(api, { repository, branch, path }, search)
     if (got.status === 200) there.push(path)
   }
   return there

@@ -12,7 +12,11 @@ const slugPrefixes: Partial<Record<HostKind, string>> = {
 }
 
 /** A Component for a repository that has no catalog file yet; its author fills in the rest. */
-export function generateDraft(target: string, scm: ScmUrl | null): GeneratedEntity {
+export function generateDraft(
+  target: string,
+  scm: ScmUrl | null,
+  fields: GeneratedEntity['fields'],
+): GeneratedEntity {
   const prefix = scm ? slugPrefixes[scm.kind] : undefined
   const slug = scm?.repository
   return {
@@ -25,7 +29,7 @@ export function generateDraft(target: string, scm: ScmUrl | null): GeneratedEnti
       },
       spec: { type: 'other', lifecycle: 'unknown' },
     },
-    fields: [],
+    fields,
   }
 }
 

@@ -3,6 +3,7 @@ import { type LocationRef, refOf } from '@callboard/sdk/model'
 import type { EntityAnswer } from '../../api.ts'
 import { analyzeLocation } from '../analyze/analyze-location.ts'
 import { hiddenAmong } from '../permission/may.ts'
+import { findOwner } from '../query/find-owner.ts'
 import { readLocations } from '../query/locations.ts'
 import { type HandlerDeps, maySeeLocations, scopeOf } from './context.ts'
 
@@ -22,6 +23,7 @@ export async function analyze(
       fetch: deps.fetch,
       log: deps.log,
       dryRun: (one, signal) => deps.engine.dryRun({ ...one, presence: 'required' }, signal),
+      ownerRef: (written) => findOwner(scope, written),
       isRegistered: async ({ type, target }) => registered.has(`${type}:${target}`),
     },
     location,
