@@ -2,14 +2,16 @@ import {
   AdminPage,
   Button,
   DownloadIcon,
+  FilterRow,
   Loaded,
   Notice,
-  SearchField,
+  Select,
   Skeleton,
+  StateDot,
   sentenceOf,
 } from '@callboard/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useEvents, useExport } from '../data/audit-data.ts'
 import {
   type AuditSearch,
@@ -19,7 +21,7 @@ import {
   readAuditSearch,
   writeAuditSearch,
 } from '../data/audit-search.ts'
-import classes from './audit.module.css'
+import classes from './AuditPage.module.css'
 import { EventDrawer } from './EventDrawer.tsx'
 import { EventTable } from './EventTable.tsx'
 import { Facet } from './Facet.tsx'
@@ -48,8 +50,11 @@ export default function AuditPage() {
       }
       actions={
         <span className={classes.row}>
-          <Button aria-pressed={isLive} onClick={() => setLive(!isLive)}>
-            {isLive ? 'Live: on' : 'Live: off'}
+          <Button aria-pressed={isLive} title="Read anew every few seconds" onClick={() => setLive(!isLive)}>
+            <span>
+              <StateDot tone={isLive ? 'good' : 'idle'} />
+              Live
+            </span>
           </Button>
           <Button
             icon={<DownloadIcon size={14} />}
@@ -62,30 +67,21 @@ export default function AuditPage() {
       }
     >
       {download.error && (
-        <p className={classes.bad} role="alert">
+        <p className={classes.failed} role="alert">
           {sentenceOf(download.error)}
         </p>
       )}
-      <search className={classes.filters}>
-        <div className={classes.words} data-page-filter="">
-          <Words value={search.text} onChange={(text) => set({ text }, true)} />
-        </div>
+      <Words value={search.text} onChange={(text) => set({ text }, true)}>
         {facets.map((facet) => (
           <Facet key={facet} facet={facet} search={search} onChange={(values) => set({ [facet]: values })} />
         ))}
-        <select
-          className={classes.period}
-          aria-label="When"
+        <Select<Period>
+          label="When"
           value={search.period}
-          onChange={({ currentTarget }) => set({ period: currentTarget.value as Period })}
-        >
-          {Object.entries(periods).map(([value, { label }]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </search>
+          onChange={(period) => set({ period })}
+          options={choices}
+        />
+      </Words>
       <Loaded
         query={events}
         failed="The audit log could not be read"
@@ -111,8 +107,18 @@ export default function AuditPage() {
   )
 }
 
+const choices = Object.entries(periods).map(([value, { label }]) => ({ value: value as Period, label }))
+
 /** What is typed goes into the address once the typing rests. */
-function Words({ value, onChange }: { value: string; onChange(text: string): void }) {
+function Words({
+  value,
+  onChange,
+  children,
+}: {
+  value: string
+  onChange(text: string): void
+  children: ReactNode
+}) {
   const [typed, setTyped] = useState(value)
   useEffect(() => setTyped(value), [value])
   useEffect(() => {
@@ -120,7 +126,11 @@ function Words({ value, onChange }: { value: string; onChange(text: string): voi
     const timer = setTimeout(() => onChange(typed), 250)
     return () => clearTimeout(timer)
   }, [typed])
-  return <SearchField label="Search the log" value={typed} onChange={setTyped} shortcut="/" />
+  return (
+    <FilterRow label="Search the log" value={typed} onChange={setTyped}>
+      {children}
+    </FilterRow>
+  )
 }
 
 function Nothing({ search, clear }: { search: AuditSearch; clear(): void }) {

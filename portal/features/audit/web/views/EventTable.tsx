@@ -1,54 +1,46 @@
-import { RelativeTime } from '@callboard/ui'
+import { type Column, RelativeTime, Table } from '@callboard/ui'
 import type { AuditEvent } from '../../api.ts'
-import classes from './audit.module.css'
+import classes from './EventTable.module.css'
 
 /** Events, newest first; each opens with everything that is known of it. */
 export function EventTable({ items, onOpen }: { items: AuditEvent[]; onOpen(id: number): void }) {
-  return (
-    <table className={classes.table}>
-      <thead>
-        <tr>
-          {['When', 'Who', 'What', 'To what', 'From'].map((title) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((event) => (
-          <tr key={event.id}>
-            <td className={classes.when}>
-              <RelativeTime at={event.at} />
-            </td>
-            <td className={classes.who} dir="auto">
-              {event.actor}
-            </td>
-            <td>
-              <button type="button" className={classes.open} onClick={() => onOpen(event.id)}>
-                <Outcome outcome={event.outcome} />
-                {event.action}
-              </button>
-            </td>
-            <td className={classes.subject} dir="auto">
-              {event.subject}
-            </td>
-            <td className={classes.from}>
-              {event.via}
-              {event.ip && ` ${event.ip}`}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+  const columns: Column<AuditEvent>[] = [
+    {
+      title: 'When',
+      as: 'short',
+      cell: ({ at }) => (
+        <span className="cb-muted">
+          <RelativeTime at={at} />
+        </span>
+      ),
+    },
+    { title: 'Who', cell: ({ actor }) => <span dir="auto">{actor}</span> },
+    {
+      title: 'What',
+      as: 'title',
+      cell: ({ id, outcome, action }) => (
+        <button type="button" className={classes.open} onClick={() => onOpen(id)}>
+          <Outcome outcome={outcome} />
+          {action}
+        </button>
+      ),
+    },
+    { title: 'To what', cell: ({ subject }) => subject !== null && <span dir="auto">{subject}</span> },
+    {
+      title: 'From',
+      as: 'short',
+      cell: ({ via, ip }) => <span className="cb-muted">{ip ? `${via}, ${ip}` : via}</span>,
+    },
+  ]
+  return <Table caption="Events, newest first" columns={columns} rows={items} keyOf={({ id }) => id} />
 }
 
-/** A dot for what went well, a word for what did not. */
+/** A word for what did not go well; what did needs none. */
 export function Outcome({ outcome }: { outcome: AuditEvent['outcome'] }) {
+  if (outcome === 'succeeded') return <span className="cb-hidden">succeeded: </span>
   return (
     <span className={classes.outcome} data-outcome={outcome}>
-      {outcome === 'succeeded' ? <span className="cb-hidden">succeeded: </span> : outcome}
+      {outcome}
     </span>
   )
 }

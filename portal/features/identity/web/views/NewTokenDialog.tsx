@@ -1,10 +1,10 @@
 import { Button, CheckField, Dialog, SelectField, sentenceOf, TextField } from '@callboard/ui'
 import { type FormEvent, useState } from 'react'
 import type { NewTokenAnswer } from '../../api.ts'
+import classes from './NewTokenDialog.module.css'
 import { PermissionChoice } from './PermissionChoice.tsx'
 import { TokenSecret } from './TokenSecret.tsx'
 import { type NewToken, type TokenList, useMakeToken, useRoleNames } from './token-data.ts'
-import classes from './tokens.module.css'
 
 type Limit = 'all' | 'read' | 'chosen'
 const periods = ['7', '30', '90', '365', 'never'] as const
@@ -111,7 +111,7 @@ function NewTokenForm({
           }
         />
         {error !== null && error !== undefined && (
-          <p className={classes.fault} role="alert">
+          <p className="cb-bad" role="alert">
             {sentenceOf(error)}
           </p>
         )}
@@ -133,7 +133,7 @@ function RoleChoice({ chosen, onChange }: { chosen: string[]; onChange(roles: st
     <fieldset className={classes.choices}>
       <legend>Roles</legend>
       {!policy.data.enabled && (
-        <p className={classes.sub}>Permissions are switched off in this portal: roles say nothing for now.</p>
+        <p className="cb-sub">Permissions are switched off in this portal: roles say nothing for now.</p>
       )}
       {policy.data.roles.map((role) => (
         <CheckField

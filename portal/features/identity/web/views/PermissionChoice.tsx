@@ -1,7 +1,7 @@
 import { Button, CheckField, SearchField, sentenceOf } from '@callboard/ui'
 import { useState } from 'react'
+import classes from './NewTokenDialog.module.css'
 import { usePermissionNames } from './token-data.ts'
-import classes from './tokens.module.css'
 
 /** Permissions to tick; one that the portal does not list can be typed. */
 export function PermissionChoice({
@@ -24,12 +24,12 @@ export function PermissionChoice({
         Permissions <span className="cb-muted cb-num">{chosen.length > 0 && chosen.length}</span>
       </legend>
       <SearchField label="Filter, or type a permission" value={words} onChange={setWords} />
-      {names.error && <p className={classes.sub}>They could not be listed: {sentenceOf(names.error)}</p>}
+      {names.error && <p className="cb-sub">They could not be listed: {sentenceOf(names.error)}</p>}
       <div className={classes.list}>
         {found.map((name) => (
           <CheckField
             key={name}
-            label={<span className={classes.mono}>{name}</span>}
+            label={<span className="cb-code">{name}</span>}
             checked={chosen.includes(name)}
             onChange={(isChosen) => toggle(name, isChosen)}
           />

@@ -7,7 +7,7 @@ import { type AuthAnswer, logout, refresh, startAddress } from '../session/ask-p
 import { ProviderMark } from '../sign-in/ProviderMark.tsx'
 import { readSignInPage } from '../sign-in/sign-in-page.ts'
 import { openSignInWindow, trustedOrigins } from '../sign-in/sign-in-window.ts'
-import classes from './tokens.module.css'
+import classes from './ProvidersPage.module.css'
 
 /** Accounts elsewhere that pages of the portal may use for me, such as GitHub for pull requests. */
 export default function ProvidersPage() {

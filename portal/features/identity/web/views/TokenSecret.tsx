@@ -1,6 +1,6 @@
 import { Button, CopyButton, Dialog, useConfigText, usePortal } from '@callboard/ui'
 import type { NewTokenAnswer } from '../../api.ts'
-import classes from './tokens.module.css'
+import classes from './TokenSecret.module.css'
 
 /** The new token, this once, with a call that works as it stands. */
 export function TokenSecret({ token, onClose }: { token: NewTokenAnswer; onClose(): void }) {
@@ -23,7 +23,7 @@ export function TokenSecret({ token, onClose }: { token: NewTokenAnswer; onClose
         Copy it now: nobody can show it again. Keep it where secrets are kept, not in a repository.
       </p>
       <div>
-        <div className={classes.row}>
+        <div className={classes.head}>
           <h3>Token</h3>
           <CopyButton text={token.token} label="Copy the token" />
         </div>
@@ -32,7 +32,7 @@ export function TokenSecret({ token, onClose }: { token: NewTokenAnswer; onClose
         </code>
       </div>
       <div>
-        <div className={classes.row}>
+        <div className={classes.head}>
           <h3>Try it</h3>
           <CopyButton text={curl} label="Copy the command" />
         </div>

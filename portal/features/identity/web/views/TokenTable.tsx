@@ -1,8 +1,8 @@
-import { Button, Dialog, RelativeTime, sentenceOf } from '@callboard/ui'
+import { Button, type Column, Dialog, RelativeTime, sentenceOf, Table } from '@callboard/ui'
 import { useState } from 'react'
 import type { MadeTokenAnswer } from '../../api.ts'
+import classes from './TokenTable.module.css'
 import { type TokenList, useRevokeToken } from './token-data.ts'
-import classes from './tokens.module.css'
 
 /** Tokens with what they are good for, when they were last used, and the button that ends them. */
 export function TokenTable({ items, list }: { items: MadeTokenAnswer[]; list: TokenList }) {
@@ -13,56 +13,70 @@ export function TokenTable({ items, list }: { items: MadeTokenAnswer[]; list: To
   )
   return (
     <>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            {['Name', 'May do', 'Last used', 'Ends', 'Made'].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-            <th scope="col">
-              <span className="cb-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map((token) => (
-            <tr key={token.id} data-over={token.state !== 'active' || undefined}>
-              <td>
-                <div className={classes.strong} dir="auto">
-                  {token.name}
-                </div>
-                {list !== 'tokens' && <div className={classes.sub}>{token.subject}</div>}
-              </td>
-              <td data-label="May do">
-                <Scope token={token} />
-              </td>
-              <td data-label="Last used">
-                {token.lastUsedAt ? <RelativeTime at={token.lastUsedAt} /> : 'never'}
-                {token.lastUsedIp && <div className={classes.sub}>from {token.lastUsedIp}</div>}
-              </td>
-              <td data-label="Ends">
-                <Ends token={token} />
-              </td>
-              <td data-label="Made">
-                <RelativeTime at={token.createdAt} />
-                {list !== 'tokens' && <div className={classes.sub}>by {token.createdBy}</div>}
-              </td>
-              <td className={classes.act}>
-                {token.state === 'active' && (
-                  <Button aria-label={`Revoke ${token.name}`} onClick={() => setAsked(token)}>
-                    Revoke
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        caption="Tokens"
+        columns={[...columnsOf(list), actions(setAsked)]}
+        rows={sorted}
+        keyOf={({ id }) => id}
+        isMuted={({ state }) => state !== 'active'}
+      />
       {asked && <RevokeDialog token={asked} list={list} onClose={() => setAsked(undefined)} />}
     </>
   )
+}
+
+/** My own tokens need not say whose they are. */
+function columnsOf(list: TokenList): Column<MadeTokenAnswer>[] {
+  const isOthers = list !== 'tokens'
+  return [
+    {
+      title: 'Name',
+      as: 'title',
+      cell: ({ name, subject }) => (
+        <>
+          <div className={classes.name} dir="auto">
+            {name}
+          </div>
+          {isOthers && <div className="cb-sub">{subject}</div>}
+        </>
+      ),
+    },
+    { title: 'May do', cell: (token) => <Scope token={token} /> },
+    {
+      title: 'Last used',
+      as: 'short',
+      cell: ({ lastUsedAt, lastUsedIp }) => (
+        <>
+          {lastUsedAt ? <RelativeTime at={lastUsedAt} /> : 'never'}
+          {lastUsedIp && <div className="cb-sub">from {lastUsedIp}</div>}
+        </>
+      ),
+    },
+    { title: 'Ends', as: 'short', cell: (token) => <Ends token={token} /> },
+    {
+      title: 'Made',
+      as: 'short',
+      cell: ({ createdAt, createdBy }) => (
+        <>
+          <RelativeTime at={createdAt} />
+          {isOthers && <div className="cb-sub">by {createdBy}</div>}
+        </>
+      ),
+    },
+  ]
+}
+
+function actions(revoke: (token: MadeTokenAnswer) => void): Column<MadeTokenAnswer> {
+  return {
+    title: 'Actions',
+    as: 'actions',
+    cell: (token) =>
+      token.state === 'active' && (
+        <Button aria-label={`Revoke ${token.name}`} onClick={() => revoke(token)}>
+          Revoke
+        </Button>
+      ),
+  }
 }
 
 function Scope({ token }: { token: MadeTokenAnswer }) {
@@ -76,7 +90,7 @@ function Scope({ token }: { token: MadeTokenAnswer }) {
     <>
       <span title={permissions?.join('\n')}>{limits.length > 0 ? limits.join('; ') : all}</span>
       {kind === 'service' && (
-        <div className={classes.sub}>{roles.length > 0 ? `roles: ${roles.join(', ')}` : 'no roles'}</div>
+        <div className="cb-sub">{roles.length > 0 ? `roles: ${roles.join(', ')}` : 'no roles'}</div>
       )}
     </>
   )
@@ -87,7 +101,7 @@ function Ends({ token }: { token: MadeTokenAnswer }) {
     return (
       <>
         revoked {token.revokedAt && <RelativeTime at={token.revokedAt} />}
-        {token.revokedBy && <div className={classes.sub}>by {token.revokedBy}</div>}
+        {token.revokedBy && <div className="cb-sub">by {token.revokedBy}</div>}
       </>
     )
   }
@@ -97,7 +111,7 @@ function Ends({ token }: { token: MadeTokenAnswer }) {
   return (
     <>
       {day}
-      <div className={classes.sub}>{daysLeft(token.expiresAt)}</div>
+      <div className="cb-sub">{daysLeft(token.expiresAt)}</div>
     </>
   )
 }
@@ -140,7 +154,7 @@ function RevokeDialog({
         cannot be undone, only replaced by a new token.
       </p>
       {revoke.error && (
-        <p className={classes.fault} role="alert">
+        <p className="cb-bad" role="alert">
           {sentenceOf(revoke.error)}
         </p>
       )}
