@@ -117,7 +117,8 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
     const started = performance.now()
     const own = writer()
     const parts = { ...ctx, pool, writer: own, fingerprint, links: reader.links, count: metrics.files }
-    const result = await scan(parts, source, signal)
+    const namedAt = settings.namedAt(source)
+    const result = await scan({ ...parts, namedAt }, source, signal)
     metrics.scanned((performance.now() - started) / 1_000, result, own.totals)
     const { changed, rows } = own.totals
     const facts = { url: source.target, changed, problems: result.problems, files: result.files, rows }
@@ -268,8 +269,7 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
       return createProvider(name, {
         db,
         isDisabled: () => settings.providers.disabled.includes(name),
-        reader: () => reader,
-        rulesOf: () => settings.pipeline,
+        pool: () => pool,
         writer,
         refreshSource,
       })

@@ -6,7 +6,9 @@ import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { PortalError } from '@callboard/sdk'
 import { type LocationRef, type Problem, parseLocation } from '@callboard/sdk/model'
+import { placeOf } from '../ingest/location-targets.ts'
 import { processFile } from '../ingest/process.ts'
+import { refusalOf } from '../ingest/refusal.ts'
 import type { Include, SourceFile } from '../ingest/types.ts'
 import { problemOfReadError } from '../read/read-error.ts'
 import type { Reader } from '../read/types.ts'
@@ -23,6 +25,8 @@ export interface IngestItem {
   /** null processes it even when the content is the same. */
   contentHash: string | null
   includes: Include[]
+  /** The content of what is given instead of read; rules are for what is read. */
+  text?: string
 }
 
 export type IngestResult =
@@ -66,7 +70,7 @@ export async function ingestFiles(
       continue
     }
     signal?.throwIfAborted()
-    const contents = await pipeline.reader.readMany(some, signal)
+    const contents = await contentsOf(pipeline.reader, some, signal)
     const ingested = await Promise.all(
       some.map((item, index) => ingestOne(pipeline, item, contents[index]!, signal)),
     )
@@ -76,6 +80,18 @@ export async function ingestFiles(
     await nextTurn()
   }
   return results
+}
+
+async function contentsOf(
+  reader: Reader,
+  items: IngestItem[],
+  signal: AbortSignal | undefined,
+): Promise<(SourceFile | 'unchanged' | PortalError)[]> {
+  const unread = items.filter((item) => item.text === undefined)
+  const read = unread.length > 0 ? await reader.readMany(unread, signal) : []
+  return items.map(({ text, location }) =>
+    text === undefined ? read.shift()! : { location, text, etag: null, revision: null },
+  )
 }
 
 function charsOf(result: IngestResult): number {
@@ -97,6 +113,8 @@ async function ingestOne(
   }
   try {
     const file = content === 'unchanged' ? await readAgain(pipeline.reader, item, signal) : content
+    const refusal = refusalOf(file.text, item.location.target)
+    if (refusal) return { outcome: 'failed', missing: false, problem: refusal }
     return await processed(pipeline, item, file, signal)
   } catch (thrown) {
     return failed(item, thrown)
@@ -105,11 +123,15 @@ async function ingestOne(
 
 async function processed(
   { reader, rules, crossRepository, disabled }: Pipeline,
-  { origin }: IngestItem,
+  { origin, text }: IngestItem,
   file: SourceFile,
   signal: AbortSignal | undefined,
 ): Promise<ReadResult> {
-  const result = await processFile({ reader, rules, origin, crossRepository, disabled, signal }, file)
+  const allowed = text === undefined ? rules : { isAllowed: () => true }
+  const result = await processFile(
+    { reader, rules: allowed, origin, crossRepository, disabled, signal },
+    file,
+  )
   const warnings = result.entities.flatMap(({ problems, ref, document }) =>
     problems.map((problem) => ({ ...problem, ref, document })),
   )
@@ -123,7 +145,13 @@ async function processed(
       problems.push({ ...tooLong('reference'), at, ref, document })
     for (const target of entity.targets) {
       if (isKeepable(target.target)) targets.push({ ...target, target: storable(target.target), ref })
-      else problems.push({ ...tooLong('target'), at, ref, document })
+      else
+        problems.push({
+          ...tooLong('target'),
+          at: placeOf(target, file.location.target) ?? at,
+          ref,
+          document,
+        })
     }
   }
   return {
@@ -197,6 +225,7 @@ export function readProblem(location: LocationRef, thrown: unknown): Problem {
   return { ...problem, message: message.slice(0, longestMessage) }
 }
 
-function digest(text: string): string {
+/** Tells whether a text is the one of last time. */
+export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }

@@ -3,18 +3,10 @@ import { type Database, PortalError } from '@callboard/sdk'
 import { type Entity, type Problem, parseLocation, refOf } from '@callboard/sdk/model'
 import type { Kysely } from 'kysely'
 import { hashOf } from '../ingest/hash.ts'
-import { processFile } from '../ingest/process.ts'
-import type { Reader } from '../read/types.ts'
-import {
-  beginChange,
-  type CatalogTables,
-  type FileChange,
-  insertSource,
-  listSources,
-  prepare,
-  type SourceRow,
-} from '../store/index.ts'
-import type { PipelineSettings } from './pipeline.ts'
+import { beginChange, type CatalogTables, insertSource, listSources, type SourceRow } from '../store/index.ts'
+import { digest } from './ingest-files.ts'
+import type { Pool } from './pool.ts'
+import { type GivenText, processGiven } from './process-given.ts'
 import { entityLocation, providerLocation } from './scan.ts'
 import type { Writer } from './writer.ts'
 
@@ -41,8 +33,7 @@ export interface ProviderConnection {
 
 export interface ProviderDeps {
   db: Database
-  reader(): Reader
-  rulesOf(): PipelineSettings
+  pool(): Pool
   /** The config can leave a provider out. */
   isDisabled(): boolean
   writer(): Writer
@@ -50,8 +41,7 @@ export interface ProviderDeps {
 }
 
 /** A provider may give a whole company at once: others get a turn between so many entities. */
-const perTurn = 25
-const perSave = 500
+const perTurn = 100
 
 const byLocation = 'backstage.io/managed-by-location'
 const byOrigin = 'backstage.io/managed-by-origin-location'
@@ -68,43 +58,6 @@ export function createProvider(name: string, deps: ProviderDeps): ProviderConnec
       const meanwhile = find(await listSources(context.trx, 'provider'))
       return meanwhile ?? insertSource(context, { kind: 'provider', type: 'provider', target: name })
     })
-  }
-
-  /** Each provided entity is a file of its own; a bad one becomes a problem and costs itself only. */
-  async function changeOf({ entity }: ProvidedEntity): Promise<FileChange> {
-    const location = parseLocation(annotation(entity, byLocation))
-    const origin = parseLocation(annotation(entity, byOrigin))
-    const text = JSON.stringify(entity)
-    const settings = deps.rulesOf()
-    const file = { location, text, etag: null, revision: null }
-    const processed = await processFile(
-      {
-        reader: deps.reader(),
-        // Rules are for what is read from files, not for what a provider gives.
-        rules: { isAllowed: () => true },
-        origin,
-        crossRepository: settings.crossRepository,
-        disabled: settings.disabled,
-      },
-      file,
-    )
-    const own = processed.entities.flatMap((each) =>
-      each.problems.map((problem) => ({ ...problem, ref: each.ref })),
-    )
-    return {
-      location: entityLocation + refOf(entity),
-      etag: null,
-      contentHash: hashOf(entity),
-      revision: null,
-      targets: processed.entities.flatMap((each) =>
-        each.targets.map((target) => ({ ...target, ref: each.ref })),
-      ),
-      includes: processed.includes,
-      state: 'ok',
-      documents: processed.entities.map(prepare),
-      problems: [...processed.problems, ...own],
-      parents: [],
-    }
   }
 
   async function stored(sourceId: string): Promise<Map<string, { id: number; hash: string | null }>> {
@@ -150,24 +103,21 @@ export function createProvider(name: string, deps: ProviderDeps): ProviderConnec
       const given = mutation.type === 'full' ? mutation.entities : mutation.added
       for (const { entity } of given) check(entity)
       const known = await stored(source.id)
-      const changed: ProvidedEntity[] = []
-      for (const [index, each] of given.entries()) {
-        if (known.get(entityLocation + refOf(each.entity))?.hash !== hashOf(each.entity)) changed.push(each)
+      const wanted = new Set<string>()
+      const changed: GivenText[] = []
+      for (const [index, { entity }] of given.entries()) {
+        const text = JSON.stringify(entity)
+        const location = entityLocation + refOf(entity)
+        const contentHash = digest(text)
+        wanted.add(location)
+        if (known.get(location)?.hash !== contentHash) {
+          changed.push({ location, contentHash, ...placeOf(entity), text })
+        }
         if (index % perTurn === 0) await nextTurn()
       }
-      for (let start = 0; start < changed.length; start += perSave) {
-        const batch: FileChange[] = []
-        for (const each of changed.slice(start, start + perSave)) {
-          batch.push(await changeOf(each))
-          if (batch.length % perTurn === 0) await nextTurn()
-        }
-        await writer.save(source.id, batch)
-      }
-      const wanted = new Set(given.map(({ entity }) => entityLocation + refOf(entity)))
-      const gone =
-        mutation.type === 'full'
-          ? [...known].filter(([location]) => !wanted.has(location))
-          : [...known].filter(([location]) => removedLocations(mutation.removed).has(location))
+      for await (const changes of processGiven(deps.pool(), changed)) await writer.save(source.id, changes)
+      const isGone = mutation.type === 'full' ? undefined : removedLocations(mutation.removed)
+      const gone = [...known].filter(([location]) => isGone?.has(location) ?? !wanted.has(location))
       await writer.remove(
         gone.map(([, file]) => file.id),
         'delete',
@@ -197,6 +147,13 @@ function removedLocations(removed: Extract<Mutation, { type: 'delta' }>['removed
       (each) => entityLocation + ('entity' in each ? refOf(each.entity) : each.entityRef.toLowerCase()),
     ),
   )
+}
+
+function placeOf(entity: Entity): Pick<GivenText, 'file' | 'origin'> {
+  return {
+    file: parseLocation(annotation(entity, byLocation)),
+    origin: parseLocation(annotation(entity, byOrigin)),
+  }
 }
 
 function check(entity: Entity): void {
