@@ -237,7 +237,7 @@ test('keys alone: move, select a range, star, open; many rows are starred, refre
   await bar.getByRole('button', { name: 'Star' }).click()
   await page.locator('tbody [data-act=star][aria-pressed=true]').nth(2).waitFor()
   await bar.getByRole('button', { name: 'Refresh' }).click()
-  await bar.getByText('Refresh scheduled for 3').waitFor()
+  await page.getByRole('region', { name: 'Messages' }).getByText('Refresh scheduled for 3').waitFor()
 
   await bar.getByRole('button', { name: 'Unregister…' }).click()
   await page.getByText('3 entities originate from a protected portal configuration').waitFor()

@@ -1,6 +1,6 @@
 /** What the palette offers without asking the server: where I was, pages, things to do. */
 import type { NavEntry, Portal, Visit, WebFeature } from '@callboard/sdk/web'
-import type { ThemeChoice } from '@callboard/ui'
+import { copyText, type ThemeChoice } from '@callboard/ui'
 import type { KeyActions } from '../shortcuts.ts'
 import { fuzzyRank } from './fuzzy.ts'
 
@@ -109,7 +109,7 @@ function deeds({ portal, may, actions, theme }: Parts): Entry[] {
       .flatMap((feature) => feature.actions ?? [])
       .filter(({ permission }) => may(permission))
       .map(({ title, to }): Entry => ({ id: `deed ${to}`, title, detail: 'Action', group: 'Actions', to })),
-    deed('Copy the link to this page', () => void navigator.clipboard?.writeText(location.href)),
+    deed('Copy the link to this page', () => void copyText(location.href)),
     ...themes
       .filter(([choice]) => choice !== theme.choice)
       .map(([choice, title]) => deed(title, () => theme.choose(choice))),

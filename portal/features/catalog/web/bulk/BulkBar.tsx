@@ -6,6 +6,8 @@ import {
   RefreshIcon,
   StarIcon,
   sentenceOf,
+  toast,
+  undo,
   usePermission,
   usePortal,
 } from '@callboard/ui'
@@ -42,7 +44,7 @@ export default function BulkBar({
   const queries = useQueryClient()
   const [open, setOpen] = useState<'export' | 'unregister'>()
   const [done, setDone] = useState<number>()
-  const [said, setSaid] = useState<{ text: string; failures: Failure[] }>()
+  const [failures, setFailures] = useState<Failure[]>([])
   const running = useRef<AbortController>(undefined)
   useEffect(() => () => running.current?.abort(), [])
   const refs = [...selection.refs]
@@ -53,25 +55,39 @@ export default function BulkBar({
   const deleting = usePermission('catalog.entity.delete')
   const mayRemove = unregistering.isAllowed || deleting.isAllowed
   const areStarred = refs.every((ref) => stars.has(ref))
+  const star = () => {
+    const changed = refs.filter((ref) => stars.has(ref) === areStarred)
+    stars.set(changed, !areStarred)
+    toast({
+      text: `${changed.length.toLocaleString()} ${areStarred ? 'taken out of' : 'added to'} your favorites`,
+      key: 'stars',
+      action: undo(() => stars.set(changed, areStarred)),
+    })
+  }
   const refresh = async () => {
     const abort = new AbortController()
+    let reached = 0
     running.current = abort
-    setSaid(undefined)
+    setFailures([])
     setDone(0)
-    const failures = await forEach(refs, (ref) => refreshEntity(portal, ref), {
+    const failed = await forEach(refs, (ref) => refreshEntity(portal, ref), {
       subjectOf: (ref) => ref,
-      onProgress: setDone,
+      onProgress(now) {
+        reached = now
+        setDone(now)
+      },
       signal: abort.signal,
     })
     setDone(undefined)
-    const asked = count - failures.length
-    setSaid({ text: abort.signal.aborted ? 'Stopped' : `Refresh scheduled for ${asked}`, failures })
+    setFailures(failed)
+    const asked = reached - failed.length
+    if (asked > 0) toast({ text: `Refresh scheduled for ${asked}`, key: 'refresh' })
     setTimeout(() => void queries.invalidateQueries({ queryKey: ['catalog'] }), 1500)
   }
   const tooMany = (most: number) => (count > most ? `At most ${most} at once` : undefined)
   return (
-    <section className={classes.bar} aria-label="Selected rows">
-      {said && said.failures.length > 0 && <FailureList failures={said.failures} />}
+    <section ref={raiseFloor} className={classes.bar} aria-label="Selected rows">
+      {failures.length > 0 && <FailureList failures={failures} />}
       <div className={classes.row}>
         <span className={classes.count} aria-live="polite">
           {selection.isReading
@@ -82,7 +98,7 @@ export default function BulkBar({
           variant="quiet"
           icon={<StarIcon size={14} />}
           title="Adds all to your favorites, or takes them out"
-          onClick={() => stars.set(refs, !areStarred)}
+          onClick={star}
         >
           {areStarred ? 'Unstar' : 'Star'}
         </Button>
@@ -118,7 +134,6 @@ export default function BulkBar({
         </IconButton>
       </div>
       <p className={classes.said} role="status">
-        {said?.text}
         {selection.error !== undefined && sentenceOf(selection.error)}
         {stars.error ? ` The stars could not be kept: ${sentenceOf(stars.error)}` : ''}
       </p>
@@ -137,10 +152,10 @@ export default function BulkBar({
           <UnregisterMany
             refs={refs}
             onClose={() => setOpen(undefined)}
-            onDone={(text, failures) => {
+            onDone={(failed) => {
               setOpen(undefined)
-              setSaid({ text, failures })
-              if (failures.length === 0) selection.clear()
+              setFailures(failed)
+              if (failed.length === 0) selection.clear()
               void queries.invalidateQueries({ queryKey: ['catalog'] })
             }}
           />
@@ -148,4 +163,19 @@ export default function BulkBar({
       </Suspense>
     </section>
   )
+}
+
+/** Lets messages stand above the bar for as long as it is there. */
+function raiseFloor(bar: HTMLElement | null) {
+  if (!bar) return
+  const { style } = document.documentElement
+  const observer = new ResizeObserver(() => {
+    const { top } = bar.getBoundingClientRect()
+    style.setProperty('--cb-floor', `${Math.round(window.innerHeight - top + 12)}px`)
+  })
+  observer.observe(bar)
+  return () => {
+    observer.disconnect()
+    style.removeProperty('--cb-floor')
+  }
 }

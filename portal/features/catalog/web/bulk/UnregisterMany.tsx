@@ -3,7 +3,9 @@ import { refOf } from '@callboard/sdk/model'
 import { Button, Failed, useConfigText, usePortal } from '@callboard/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import type { LocationAnswer } from '../../api.ts'
 import { deleteEntity, unregister } from '../entity/data/removal-data.ts'
+import { useRemovedToast } from '../entity/unregister/use-removed-toast.ts'
 import { Dialog } from '../toolbar/Dialog.tsx'
 import classes from './bulk.module.css'
 import { planRemoval, type RemovalPlan } from './removal-plan.ts'
@@ -17,7 +19,8 @@ export default function UnregisterMany({
 }: {
   refs: readonly string[]
   onClose(): void
-  onDone(text: string, failures: Failure[]): void
+  /** What failed; what worked has been said. */
+  onDone(failures: Failure[]): void
 }) {
   const portal = usePortal()
   const [read, setRead] = useState<[done: number, of: number]>()
@@ -54,7 +57,7 @@ function titleOf(plan: RemovalPlan | undefined): string {
     : 'Are you sure you want to unregister these entities?'
 }
 
-type Step = { subject: string; run(): Promise<void> }
+type Step = { subject: string; location?: LocationAnswer; run(): Promise<void> }
 
 function Question({
   plan,
@@ -63,9 +66,10 @@ function Question({
 }: {
   plan: RemovalPlan
   onClose(): void
-  onDone(text: string, failures: Failure[]): void
+  onDone(failures: Failure[]): void
 }) {
   const portal = usePortal()
+  const sayRemoved = useRemovedToast()
   const app = useConfigText('app.title', 'Callboard')
   const isReadonly = portal.config('catalog.readonly') === true
   const [done, setDone] = useState<number>()
@@ -79,6 +83,7 @@ function Question({
   const steps: Step[] = [
     ...registrations.map(({ location }) => ({
       subject: location.target,
+      location,
       run: () => unregister(portal, location).catch(orGone),
     })),
     ...plan.loose.map((entity) => ({
@@ -90,13 +95,22 @@ function Question({
     const abort = new AbortController()
     running.current = abort
     setDone(0)
-    const failures = await forEach(steps, (step) => step.run(), {
+    const reached: Step[] = []
+    const work = (step: Step) => {
+      reached.push(step)
+      return step.run()
+    }
+    const failures = await forEach(steps, work, {
       subjectOf: ({ subject }) => subject,
       onProgress: setDone,
       signal: abort.signal,
     })
-    const worked = steps.length - failures.length
-    onDone(`${worked} of ${steps.length} done`, failures)
+    const failed = new Set(failures.map(({ subject }) => subject))
+    const worked = reached.filter(({ subject }) => !failed.has(subject))
+    const locations = worked.flatMap(({ location }) => location ?? [])
+    if (worked.length > 0)
+      sayRemoved(removedText(locations.length, worked.length - locations.length), locations)
+    onDone(failures)
   }
   const entities = registrations.reduce((sum, one) => sum + one.entities, 0)
   return (
@@ -167,6 +181,14 @@ function Question({
       </div>
     </>
   )
+}
+
+function removedText(locations: number, entities: number): string {
+  const parts = [
+    ...(locations > 0 ? [`${counted(locations, 'location was', 'locations were')} unregistered`] : []),
+    ...(entities > 0 ? [`${counted(entities, 'entity was', 'entities were')} deleted`] : []),
+  ]
+  return parts.join(', ')
 }
 
 /** Gone already is what was wanted. */

@@ -17,8 +17,8 @@ export interface Setting<T> {
   value: T
   /** False while nothing is known of it, in this browser or from the portal. */
   isKnown: boolean
-  /** Changes what the portal holds now, so that another tab's change stays. */
-  change(next: (now: T) => T): void
+  /** Changes what the portal holds now, so that another tab's change stays; `onKept` is called when it does. */
+  change(next: (now: T) => T, onKept?: () => void): void
   error: unknown
 }
 
@@ -70,7 +70,7 @@ export function useSetting<T>(place: Place<T>): Setting<T> {
   return {
     value: data ? data.value : place.parse(undefined),
     isKnown: data !== undefined,
-    change: mutate,
+    change: (next, onKept) => mutate(next, onKept && { onSuccess: onKept }),
     error,
   }
 }

@@ -1,6 +1,5 @@
-import { Button, RefreshIcon, sentenceOf, usePermission, usePortal } from '@callboard/ui'
+import { Button, RefreshIcon, sentenceOf, toast, usePermission, usePortal } from '@callboard/ui'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import { refreshEntity } from '../data/catalog-data.ts'
 
 /** Has the entity's file read again now, and shows what came of it. */
@@ -8,21 +7,17 @@ export function RefreshButton({ entityRef }: { entityRef: string }) {
   const portal = usePortal()
   const queries = useQueryClient()
   const permitted = usePermission('catalog.entity.refresh', entityRef)
-  const [said, setSaid] = useState<string>()
   const refresh = useMutation({
     mutationFn: () => refreshEntity(portal, entityRef),
-    onSuccess: () => setSaid('Refresh scheduled'),
-    onError: (error) => setSaid(sentenceOf(error)),
+    onSuccess() {
+      toast({ text: 'Refresh scheduled' })
+      // The reading takes a moment: look twice.
+      for (const ms of [600, 2500]) {
+        setTimeout(() => void queries.invalidateQueries({ queryKey: ['catalog'] }), ms)
+      }
+    },
+    onError: (error) => toast({ text: sentenceOf(error), tone: 'bad' }),
   })
-  useEffect(() => {
-    if (!said) return
-    // The reading takes a moment; look twice before the word goes away.
-    const timers = [600, 2500].map((ms) =>
-      setTimeout(() => queries.invalidateQueries({ queryKey: ['catalog'] }), ms),
-    )
-    timers.push(setTimeout(() => setSaid(undefined), 3000))
-    return () => timers.forEach(clearTimeout)
-  }, [said, queries])
   return (
     <Button
       icon={<RefreshIcon size={14} />}
@@ -31,7 +26,7 @@ export function RefreshButton({ entityRef }: { entityRef: string }) {
       disabled={refresh.isPending || !permitted.isAllowed}
       onClick={() => refresh.mutate()}
     >
-      <span aria-live="polite">{said ?? 'Refresh'}</span>
+      Refresh
     </Button>
   )
 }

@@ -1,4 +1,4 @@
-import { CheckIcon, ChevronDownIcon, sentenceOf } from '@callboard/ui'
+import { CheckIcon, ChevronDownIcon, copyText, sentenceOf, toast, undo } from '@callboard/ui'
 import { Menu } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
@@ -25,7 +25,6 @@ export function ViewsMenu({
   const saved = useSavedViews(fixedKind)
   const navigate = useNavigate()
   const [asking, setAsking] = useState<'new' | 'rename'>()
-  const [said, setSaid] = useState<string>()
   const active = saved.views.find(({ id }) => id === view.viewId)
   const whole = { ...view, who }
   const hasChanged = active !== undefined && isChanged(whole, active, fixedKind)
@@ -38,19 +37,27 @@ export function ViewsMenu({
     if (isBare && first) open(first, true)
   }, [isBare, first?.id])
   const name = (text: string) => {
-    if (asking === 'rename' && active) return saved.update(active.id, { name: text })
+    if (asking === 'rename' && active)
+      return saved.update(active.id, { name: text }, () => say(text, 'is saved'))
     const id = crypto.randomUUID()
-    saved.add({ id, name: text, search: searchOf(whole, fixedKind) })
+    saved.add({ id, name: text, search: searchOf(whole, fixedKind) }, () => say(text, 'is saved'))
     show(writeView({ ...whole, viewId: id }, fixedKind))
   }
-  const copy = () =>
-    navigator.clipboard.writeText(window.location.href).then(
-      () => setSaid('Copied!'),
-      () => setSaid('Copying is not allowed here'),
-    )
+  const update = (one: SavedView) =>
+    saved.update(one.id, { search: searchOf(whole, fixedKind) }, () => say(one.name, 'is saved'))
+  const remove = (one: SavedView) => {
+    const at = saved.views.indexOf(one)
+    const isFirst = saved.defaultId === one.id
+    const takeBack = () => {
+      saved.putBack(one, at, isFirst)
+      open(one, true)
+    }
+    saved.remove(one.id, () => say(one.name, 'is deleted', takeBack))
+    show(writeView({ ...whole, viewId: '' }, fixedKind), true)
+  }
   return (
     <>
-      <Menu position="bottom-start" width={250} onClose={() => setSaid(undefined)}>
+      <Menu position="bottom-start" width={250}>
         <Menu.Target>
           <button
             type="button"
@@ -87,9 +94,7 @@ export function ViewsMenu({
           <Menu.Divider />
           {active && hasChanged && (
             <>
-              <Menu.Item onClick={() => saved.update(active.id, { search: searchOf(whole, fixedKind) })}>
-                Save changes to “{active.name}”
-              </Menu.Item>
+              <Menu.Item onClick={() => update(active)}>Save changes to “{active.name}”</Menu.Item>
               <Menu.Item onClick={() => open(active)}>Discard changes</Menu.Item>
             </>
           )}
@@ -102,17 +107,9 @@ export function ViewsMenu({
               {active.id === saved.defaultId ? 'No longer start with this' : 'Start with this view'}
             </Menu.Item>
           )}
-          <Menu.Item closeMenuOnClick={false} onClick={copy}>
-            <span aria-live="polite">{said ?? 'Copy link to this view'}</span>
-          </Menu.Item>
+          <Menu.Item onClick={() => void copyText(window.location.href)}>Copy link to this view</Menu.Item>
           {active && (
-            <Menu.Item
-              className={classes.bad}
-              onClick={() => {
-                saved.remove(active.id)
-                show(writeView({ ...whole, viewId: '' }, fixedKind), true)
-              }}
-            >
+            <Menu.Item className={classes.bad} onClick={() => remove(active)}>
               Delete “{active.name}”
             </Menu.Item>
           )}
@@ -138,4 +135,8 @@ export function ViewsMenu({
       )}
     </>
   )
+}
+
+function say(name: string, what: string, takeBack?: () => void): void {
+  toast({ text: `“${name}” ${what}`, key: 'view', ...(takeBack && { action: undo(takeBack) }) })
 }

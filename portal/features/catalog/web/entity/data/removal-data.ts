@@ -79,6 +79,15 @@ export async function unregister({ request }: Ask, location: LocationAnswer): Pr
   await request(`/api/catalog/locations/${encodeURIComponent(location.id)}`, { method: 'DELETE' })
 }
 
+/** Takes an unregistering back. */
+export async function registerAgain({ request }: Ask, { type, target }: LocationAnswer): Promise<void> {
+  await request('/api/catalog/locations', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ type, target }),
+  })
+}
+
 /** @throws `not_found` when somebody else was quicker. */
 export async function deleteEntity({ request }: Ask, entity: EntityView): Promise<void> {
   const { uid } = entity.metadata

@@ -1,5 +1,5 @@
 import { type EntityView, refOf } from '@callboard/sdk/model'
-import { IconButton, usePermission } from '@callboard/ui'
+import { copyText, IconButton, MoreIcon, usePermission } from '@callboard/ui'
 import { Menu } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -27,8 +27,8 @@ export function EntityMenu({ entity, isPast }: { entity: EntityView; isPast: boo
           </IconButton>
         </Menu.Target>
         <Menu.Dropdown>
-          <CopyItem label="Copy entity ref" text={() => refOf(entity)} />
-          <CopyItem label="Copy entity URL" text={() => window.location.href} />
+          <Menu.Item onClick={() => void copyText(refOf(entity))}>Copy entity ref</Menu.Item>
+          <Menu.Item onClick={() => void copyText(window.location.href)}>Copy entity URL</Menu.Item>
           <Menu.Item onClick={inspect}>Inspect entity</Menu.Item>
           {!isPast && <Menu.Divider />}
           {!isPast && (
@@ -46,29 +46,5 @@ export function EntityMenu({ entity, isPast }: { entity: EntityView; isPast: boo
       </Menu>
       <RemovalDialog entity={entity} isOpen={isAsking} onClose={() => setIsAsking(false)} />
     </>
-  )
-}
-
-function CopyItem({ label, text }: { label: string; text(): string }) {
-  const [said, setSaid] = useState<string>()
-  const copy = () =>
-    navigator.clipboard.writeText(text()).then(
-      () => setSaid('Copied!'),
-      () => setSaid('Copying is not allowed here'),
-    )
-  return (
-    <Menu.Item closeMenuOnClick={false} onClick={copy}>
-      <span aria-live="polite">{said ?? label}</span>
-    </Menu.Item>
-  )
-}
-
-function MoreIcon() {
-  return (
-    <svg width="16" height="16" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">
-      <circle cx="3.5" cy="8" r="1.3" />
-      <circle cx="8" cy="8" r="1.3" />
-      <circle cx="12.5" cy="8" r="1.3" />
-    </svg>
   )
 }

@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react'
 import { titleOf } from '../../data/entity-text.ts'
 import { deleteEntity, type Removal, unregister } from '../data/removal-data.ts'
 import classes from './Unregister.module.css'
+import { useRemovedToast } from './use-removed-toast.ts'
 
 type Action = 'unregister' | 'delete'
 
@@ -23,6 +24,7 @@ export function RemovalCase({
   const portal = usePortal()
   const queries = useQueryClient()
   const navigate = useNavigate()
+  const sayRemoved = useRemovedToast()
   // The question comes after the dialog: the harmless answer takes the focus when it is there.
   const cancel = useRef<HTMLButtonElement>(null)
   useEffect(() => cancel.current?.focus(), [])
@@ -38,8 +40,11 @@ export function RemovalCase({
         })
       }
     },
-    onSuccess: async () => {
+    onSuccess: async (_, action) => {
       onClose()
+      if (action === 'unregister' && removal.case === 'registered') {
+        sayRemoved(unregisteredText(titleOf(entity), removal.total - 1), [removal.location])
+      } else sayRemoved(`${titleOf(entity)} was deleted`, [])
       await navigate({ to: '/catalog' })
       void queries.invalidateQueries({ queryKey: ['catalog'] })
     },
@@ -98,6 +103,10 @@ export function RemovalCase({
       {!isPlain && <Advanced removal={removal} isPending={remove.isPending} onDelete={run('delete')} />}
     </>
   )
+}
+
+function unregisteredText(title: string, others: number): string {
+  return others > 0 ? `${title} and ${others} more were unregistered` : `${title} was unregistered`
 }
 
 function Registered({ removal }: { removal: Removal & { case: 'registered' } }) {
