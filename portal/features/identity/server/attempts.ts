@@ -1,6 +1,6 @@
 /**
- * Failed sign-ins with a password, counted in the database so that several processes count together and a
- * restart forgives nothing. Names are kept as hashes: what people mistype is often a password.
+ * Attempts that failed, counted in the database so that several processes count together and a restart forgives
+ * nothing: sign-ins with a password, and what `guess-limit.ts` tells. Names are kept as hashes: what people mistype is often a password.
  */
 import { createHash } from 'node:crypto'
 import { type Clock, type Database, type Migration, PortalError } from '@callboard/sdk'
@@ -15,6 +15,8 @@ export interface AttemptLimit {
 export interface Attempts {
   /** @throws `too_many_requests` when one of the limits is reached; counts the attempt otherwise. */
   begin(limits: AttemptLimit[]): Promise<void>
+  /** Adds to a count of its own window, and says what it is now. */
+  add(key: string, count: number, windowMs: number): Promise<{ count: number; endsAt: number }>
   /** The attempt was none: forgets what failed under `own`, and takes this one from the others. */
   succeeded(own: string, others: string[]): Promise<void>
 }
@@ -59,6 +61,17 @@ export function createAttempts(db: Database, clock: Clock): Attempts {
         { retryAfterSeconds: Math.ceil((until - now) / 1000) },
       )
     },
+    add: (key, count, ownWindowMs) =>
+      db.transaction(async (trx) => {
+        const now = clock.now()
+        await sql`delete from identity_attempts where ends_at <= ${now}`.execute(trx)
+        const { rows } = await sql<{ count: number; ends_at: number }>`
+          insert into identity_attempts (id, count, ends_at) values (${idOf(key)}, ${count}, ${now + ownWindowMs})
+          on conflict (id) do update set count = identity_attempts.count + excluded.count
+          returning count, ends_at`.execute(trx)
+        const row = rows[0]
+        return { count: Number(row?.count ?? count), endsAt: Number(row?.ends_at ?? now + ownWindowMs) }
+      }),
     async succeeded(own, others) {
       await db.transaction(async (trx) => {
         await sql`delete from identity_attempts where id = ${idOf(own)}`.execute(trx)

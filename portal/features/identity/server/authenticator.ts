@@ -10,6 +10,7 @@ import type { ExternalTokens } from './external-access.ts'
 import { type GuessLimit, tooManyGuesses } from './guess-limit.ts'
 import { isMadeToken } from './made-tokens/token-text.ts'
 import type { MadeTokens } from './made-tokens/verify.ts'
+import type { Presence } from './presence.ts'
 import { type Tokens, tokenTypes } from './tokens.ts'
 
 const remembered = 10_000
@@ -25,11 +26,13 @@ interface Checks {
   tokens: Tokens
   external: ExternalTokens
   made: MadeTokens
+  presence: Presence
   guesses: GuessLimit
   clock: Clock
 }
 
-export function createAuthenticator({ tokens, external, made, guesses, clock }: Checks): Authenticator {
+export function createAuthenticator(checks: Checks): Authenticator {
+  const { tokens, external, made, presence, guesses, clock } = checks
   const known = new Map<string, Verified>()
   /** Digests of tokens from outside that were right once: they go on while their address is held back. */
   const proven = new Set<string>()
@@ -86,6 +89,9 @@ export function createAuthenticator({ tokens, external, made, guesses, clock }: 
     if (audience !== undefined && plugin !== undefined && audience !== plugin) {
       throw new PortalError('unauthenticated', 'Failed plugin token verification')
     }
+    if (credentials.type === 'user' && (await presence.hasLeft(credentials.userEntityRef))) {
+      throw hasLeft(credentials.userEntityRef)
+    }
     return credentials
   }
 
@@ -105,6 +111,14 @@ export function createAuthenticator({ tokens, external, made, guesses, clock }: 
 }
 
 const signInAgain = 'Sign in again, or make a token in the portal under Settings, Tokens'
+
+/** The token was good, so nobody guessed it. */
+function hasLeft(userRef: string): PortalError {
+  return new PortalError('unauthenticated', `Illegal token: ${userRef} is not in the catalog any more`, {
+    how: 'Ask who keeps the organisation data to add the User again, then sign in',
+    ended: true,
+  })
+}
 
 /** A token that was ours and is over is no guess: every tab left open overnight sends one. */
 function isGuess(thrown: unknown): boolean {

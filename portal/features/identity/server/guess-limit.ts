@@ -1,6 +1,7 @@
 /**
- * Guessing tokens, counted by address. Whoever has sent too many that nobody issued waits until the minute is
- * over. In memory and bounded: it slows an attacker down, the size of the tokens stops them.
+ * Guessing, counted by address. Whoever was wrong too often waits until the minute is over. Counted in memory,
+ * bounded, and told to the other processes on the database in handfuls: an attack must not become a write for each
+ * guess, and one that comes to every process in turn is stopped after a handful more in each.
  */
 import { type Audit, type Clock, PortalError } from '@callboard/sdk'
 
@@ -17,13 +18,59 @@ export interface GuessLimitOptions {
   windowMs?: number
   /** What is counted, for the audit log. */
   of?: string
+  /** Where processes count together. */
+  shared?: SharedCount
 }
 
+/** Adds wrong guesses of a network to what all processes have counted. */
+export type SharedCount = (
+  key: string,
+  count: number,
+  windowMs: number,
+) => Promise<{ count: number; endsAt: number }>
+
 const mostAddresses = 50_000
+/** How many handfuls of guesses reach the limit. */
+const handfuls = 3
+
+interface Counted {
+  count: number
+  endsAt: number
+  /** How many of them the other processes do not know of. */
+  untold: number
+}
 
 export function createGuessLimit(audit: Audit, clock: Clock, options: GuessLimitOptions = {}): GuessLimit {
-  const { max = 30, windowMs = 60_000, of = 'wrong tokens' } = options
-  const addresses = new Map<string, { count: number; endsAt: number }>()
+  const { max = 30, windowMs = 60_000, of = 'wrong tokens', shared } = options
+  const addresses = new Map<string, Counted>()
+  const handful = Math.ceil(max / handfuls)
+
+  const record = (ip: string): void =>
+    audit.record({
+      action: 'auth.guessing',
+      outcome: 'denied',
+      actor: 'anonymous',
+      severity: 'high',
+      via: 'api',
+      ip,
+      detail: { of, count: max, windowSeconds: windowMs / 1000 },
+    })
+  const tell = (known: Counted, key: string, ip: string): void => {
+    if (!shared || known.untold < handful) return
+    const { untold } = known
+    known.untold = 0
+    shared(`${of} ${key}`, untold, windowMs).then(
+      (all) => {
+        const wasHeldBack = known.count >= max
+        known.count = Math.max(known.count, all.count)
+        known.endsAt = all.endsAt
+        if (!wasHeldBack && known.count >= max) record(ip)
+      },
+      // Without the database everybody counts for themselves.
+      () => undefined,
+    )
+  }
+
   return {
     waitMs(ip) {
       if (addresses.size === 0) return undefined
@@ -37,20 +84,13 @@ export function createGuessLimit(audit: Audit, clock: Clock, options: GuessLimit
       let known = addresses.get(key)
       if (!known || known.endsAt <= now) {
         if (addresses.size >= mostAddresses) forget(addresses, now)
-        known = { count: 0, endsAt: now + windowMs }
+        known = { count: 0, endsAt: now + windowMs, untold: 0 }
         addresses.set(key, known)
       }
       known.count += 1
-      if (known.count !== max) return
-      audit.record({
-        action: 'auth.guessing',
-        outcome: 'denied',
-        actor: 'anonymous',
-        severity: 'high',
-        via: 'api',
-        ip,
-        detail: { of, count: max, windowSeconds: windowMs / 1000 },
-      })
+      known.untold += 1
+      if (known.count === max) record(ip)
+      tell(known, key, ip)
     },
   }
 }

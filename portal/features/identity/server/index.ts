@@ -7,19 +7,22 @@ import {
   PortalError,
 } from '@callboard/sdk'
 import { identityApi } from '../api.ts'
-import { identityAttempts01 } from './attempts.ts'
+import { createAttempts, identityAttempts01 } from './attempts.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { createExternalTokens } from './external-access.ts'
-import { createGuessLimit, type GuessLimitOptions } from './guess-limit.ts'
+import { createGuessLimit, type GuessLimitOptions, type SharedCount } from './guess-limit.ts'
 import { isDevelopment } from './guest.ts'
 import { identityHandlers } from './handlers.ts'
-import { createKeyStore, type KeyStoreOptions } from './key-store.ts'
+import type { KeyStoreOptions } from './key-store.ts'
+import { createKeys } from './keys.ts'
 import { madeTokenHandlers } from './made-tokens/handlers.ts'
 import { madeTokens01 } from './made-tokens/migration.ts'
 import { forgetTokens } from './made-tokens/store.ts'
 import { createMadeTokens } from './made-tokens/verify.ts'
 import { identity01 } from './migration.ts'
+import { identityRefreshes01 } from './oauth/joined-refresh.ts'
 import { createOwnership, type Ownership, type OwnershipOf, withGroupsAbove } from './ownership.ts'
+import { createPresence } from './presence.ts'
 import type { FindUsers } from './resolvers/resolver.ts'
 import { identitySaml01 } from './saml/requests.ts'
 import { identitySettings } from './settings.ts'
@@ -30,13 +33,13 @@ import {
   createIdentityUsers,
   type IdentityUsers,
   identityUsers01,
+  identityUsers02,
 } from './sign-in/identity-users.ts'
 import { readOrigins } from './sign-in/origins.ts'
 import { providerKinds } from './sign-in/provider-kinds.ts'
 import { createRegistry } from './sign-in/registry.ts'
 import { createSeal, identitySecrets01 } from './sign-in/seal.ts'
 import { countRefusals, mostFailures, watchSignIns } from './sign-in/watch-sign-ins.ts'
-import { withStaticKeys } from './static-keys.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
 export type { OwnershipOf } from './ownership.ts'
@@ -79,7 +82,7 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
     id: 'identity',
     migrations: [
       ...[identity01, madeTokens01, identitySecrets01, identityUsers01],
-      ...[identityAttempts01, identitySaml01],
+      ...[identityAttempts01, identitySaml01, identityUsers02, identityRefreshes01],
     ],
     routes: identityApi,
     authenticator: {
@@ -97,7 +100,7 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
     async setup({ config, db, clock, fetch, log, jobs, audit = noAudit }) {
       const settings = identitySettings(config)
       const { guest } = settings
-      const keys = await withStaticKeys(createKeyStore(db, clock, options.keys), config)
+      const keys = await createKeys({ config, db, clock, log }, options.keys)
       tokens = createTokens(keys, clock, {
         issuer: `${settings.baseUrl}/api/auth`,
         lifetimeMs: settings.tokenLifetimeMs,
@@ -107,23 +110,25 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
       const appBaseUrl = String(config.get('app.baseUrl') ?? settings.baseUrl)
       const nodeEnv = 'nodeEnv' in options ? options.nodeEnv : process.env.NODE_ENV
       const isGuestOpen = isDevelopment(nodeEnv, appBaseUrl) || guest?.allowOutsideDevelopment === true
+      const known = createIdentityUsers(db, clock)
+      users = known
+      const isInCatalog = async (userRef: string) => (await options.ownershipOf(userRef)) !== undefined
+      const presence = createPresence({
+        ...{ clock, isInCatalog, config: () => current.config },
+        wasInCatalog: (userRef) => known.wasInCatalog(userRef),
+        guestRef: isGuestOpen ? guest?.userEntityRef : undefined,
+      })
+      const shared: SharedCount = (key, count, windowMs) =>
+        createAttempts(db, clock).add(key, count, windowMs)
       const made = createMadeTokens({
-        db,
-        clock,
-        log,
-        audit,
+        ...{ db, clock, log, audit },
         isReadOnly: (userRef) => guest?.readOnly === true && userRef === guest.userEntityRef,
-        async mayComeIn(userRef) {
-          if (userRef === guest?.userEntityRef && isGuestOpen) return true
-          return letsStrangersIn(current.config) || (await options.ownershipOf(userRef)) !== undefined
-        },
+        mayComeIn: (userRef) => presence.mayComeIn(userRef),
       })
       authenticator = createAuthenticator({
-        tokens,
+        ...{ tokens, made, presence, clock },
         external: createExternalTokens(settings.external, fetch),
-        made,
-        guesses: createGuessLimit(audit, clock, options.guesses),
-        clock,
+        guesses: createGuessLimit(audit, clock, { shared, ...options.guesses }),
       })
       jobs?.define({
         name: forgetJob,
@@ -139,10 +144,14 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
           : options.ownershipOf
       const ownership = createOwnership(ownershipOf, guest)
       ownershipInUse = ownership
-      users = createIdentityUsers(db, clock)
       const findUsers = options.findUsers ?? (async () => [])
-      const attempts = createGuessLimit(audit, clock, { max: mostFailures, of: 'failed sign-ins' })
-      const signIns = countRefusals(createSignIns({ findUsers, ownership, tokens, users, audit }), attempts)
+      const attempts = createGuessLimit(audit, clock, {
+        ...{ max: mostFailures, of: 'failed sign-ins', shared },
+      })
+      const signIns = countRefusals(
+        createSignIns({ findUsers, ownership, tokens, users: known, isInCatalog, audit }),
+        attempts,
+      )
       const secret = config.get('auth.session.secret')
       const seal = createSeal(db, typeof secret === 'string' && secret !== '' ? secret : undefined)
       const registryOf = (from: ConfigReader) =>
@@ -181,14 +190,3 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
 const forgetJob = 'identity.forget-tokens'
 /** Long enough for a question about who used a token. */
 const forgetAfterMs = 365 * 86_400_000
-
-/** True when some provider signs users in whom the catalog does not know. */
-function letsStrangersIn(config: Pick<ConfigReader, 'get'>): boolean {
-  const isSet = (value: unknown): boolean =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.entries(value).some(([key, item]) =>
-      key === 'dangerouslyAllowSignInWithoutUserInCatalog' ? item === true || item === 'true' : isSet(item),
-    )
-  return isSet(config.get('auth.providers'))
-}

@@ -1,11 +1,11 @@
 /**
- * The keys that tokens are signed with. They live in the database, so that tokens outlive a restart and all
+ * The keys that tokens are signed with. They usually live in the database, so that tokens outlive a restart and all
  * processes on one database believe each other's tokens. A process makes a key when it finds none that still
  * signs; two doing so at once makes two good keys, which is harmless.
  */
-import type { Clock, Database } from '@callboard/sdk'
+import type { Clock } from '@callboard/sdk'
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
-import type { IdentityTables } from './migration.ts'
+import type { KeyRow, KeyRows } from './key-rows.ts'
 
 export type KeyUse = 'user' | 'service'
 
@@ -43,7 +43,7 @@ interface Key {
 const hour = 3_600_000
 const idForm = /^[0-9a-f-]{36}$/
 
-export function createKeyStore(db: Database, clock: Clock, options: KeyStoreOptions = {}): KeyStore {
+export function createKeyStore(kept: KeyRows, clock: Clock, options: KeyStoreOptions = {}): KeyStore {
   const signForMs = options.signForMs ?? { user: 24 * hour, service: hour }
   const believeForMs = options.believeForMs ?? 25 * hour
   const lookEveryMs = options.lookEveryMs ?? 1000
@@ -54,12 +54,7 @@ export function createKeyStore(db: Database, clock: Clock, options: KeyStoreOpti
 
   const load = async (): Promise<void> => {
     lookedAt = clock.now()
-    const rows = await db.read
-      .withTables<IdentityTables>()
-      .selectFrom('identity_keys')
-      .selectAll()
-      .where('verifies_until', '>', clock.now())
-      .execute()
+    const rows = await kept.living()
     const current = new Set(rows.map((row) => row.id))
     for (const id of keys.keys()) if (!current.has(id)) keys.delete(id)
     for (const row of rows) {
@@ -107,7 +102,7 @@ export function createKeyStore(db: Database, clock: Clock, options: KeyStoreOpti
     const now = clock.now()
     const publicJwk: JWK = { ...(await exportJWK(pair.publicKey)), kid: id, alg: 'ES256', use: 'sig' }
     const signsUntil = now + signForMs[use]
-    const row: IdentityTables['identity_keys'] = {
+    const row: KeyRow = {
       id,
       use,
       public_key: JSON.stringify(publicJwk),
@@ -116,11 +111,7 @@ export function createKeyStore(db: Database, clock: Clock, options: KeyStoreOpti
       signs_until: signsUntil,
       verifies_until: signsUntil + believeForMs,
     }
-    await db.transaction(async (trx) => {
-      const typed = trx.withTables<IdentityTables>()
-      await typed.deleteFrom('identity_keys').where('verifies_until', '<', now).execute()
-      await typed.insertInto('identity_keys').values(row).execute()
-    })
+    await kept.add(row)
     keys.set(id, { use, publicJwk, ...pair, signsUntil, verifiesUntil: row.verifies_until })
     return { id, privateKey: pair.privateKey }
   }

@@ -29,4 +29,8 @@ export interface OAuthClient {
   refresh(refreshToken: string, subject: string | undefined): Promise<TokenSet>
   readAccount(tokens: TokenSet): Promise<Account>
   revoke?(refreshToken: string): Promise<void>
+  /** Where a browser ends its session at the provider; undefined where that cannot be done. */
+  logoutUrl?(backTo: string, idToken: string | undefined): Promise<string | undefined>
+  /** Exchanges an access token for a token that another audience takes (RFC 8693). */
+  exchangeFor?(audience: string, accessToken: string): Promise<string>
 }

@@ -30,8 +30,10 @@ export interface Connection {
   timeoutMs?: number
   /** No session after a reload. */
   disableRefresh?: boolean
-  /** Where a browser goes to sign out of the provider as well. */
+  /** Where a browser goes to sign out of the provider as well, when its metadata does not say. */
   logoutUrl?(backTo: string): string
+  /** `audience` at the start asks for an ID token of that audience instead of the portal's. */
+  exchangesAudience?: true
 }
 
 /** A provider as a line of facts. */

@@ -1,5 +1,5 @@
 /** The steps of a provider that people go away to and come back from (rest-api §6). */
-import { PortalError, Reply } from '@callboard/sdk'
+import { PortalError, Reply, reasonOf } from '@callboard/sdk'
 import { checkOwnPage } from '../session-cookie.ts'
 import { type Destination, destinationOf, sendBack, storedDestination } from '../sign-in/destination.ts'
 import type { Account, AuthResponse, Call, Provider, ProviderDeps } from '../sign-in/provider.ts'
@@ -31,7 +31,8 @@ export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, dep
 
   const leave = async ({ request, query }: Call, destination: Destination): Promise<Reply> => {
     const scope = joinScopes(scopes, session.grantedScope(request.headers), checkScope(query.get('scope')))
-    const { asked, setCookie } = await journey.begin(request.headers, destination, scope)
+    const audience = connection.exchangesAudience ? (query.get('audience') ?? undefined) : undefined
+    const { asked, setCookie } = await journey.begin(request.headers, destination, { scope, audience })
     const location = await client.authorizationUrl(asked)
     return new Reply(302, null, { ...noStore, location, 'set-cookie': setCookie })
   }
@@ -58,6 +59,9 @@ export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, dep
     try {
       const asked = await journey.askedOf(headers, state, params)
       tokens = await client.exchange(params, asked)
+      if (state.audience !== undefined && client.exchangeFor) {
+        tokens = { ...tokens, idToken: await client.exchangeFor(state.audience, tokens.accessToken) }
+      }
       account = withTokens(await client.readAccount(tokens), tokens, asked.scope)
     } catch (thrown) {
       const { name, message } = told(call, 'sign-in', failure(thrown, 'Login failed'))
@@ -70,6 +74,22 @@ export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, dep
     } catch (thrown) {
       const { name, message } = failure(thrown, 'Login failed')
       return sendBack(destination, { error: { name, message } }, gone)
+    }
+  }
+
+  const logoutUrlFor = async (idToken: string | undefined): Promise<string | undefined> => {
+    const backTo = deps.config.get('app.baseUrl') ?? deps.checkOrigin(null)
+    if (connection.logoutUrl) return connection.logoutUrl(String(backTo))
+    if (!settings.flag('logoutAtProvider')) return undefined
+    try {
+      return await client.logoutUrl?.(String(backTo), idToken)
+    } catch (thrown) {
+      // The session here is over all the same.
+      deps.log.warn('nobody can be signed out of the provider', {
+        provider: facts.id,
+        reason: reasonOf(thrown),
+      })
+      return undefined
     }
   }
 
@@ -113,9 +133,9 @@ export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, dep
       },
       async logout(call) {
         checkOwnPage(call)
-        const setCookie = await session.end(call.request.headers)
+        const { setCookie, idToken } = await session.end(call.request.headers)
         const headers = { ...noStore, 'set-cookie': setCookie }
-        const logoutUrl = connection.logoutUrl?.(deps.checkOrigin(null))
+        const logoutUrl = await logoutUrlFor(idToken)
         return logoutUrl
           ? Reply.json(JSON.stringify({ logoutUrl }), 200, headers)
           : new Reply(200, null, headers)

@@ -17,6 +17,8 @@ export interface State {
   id: string
   until: number
   scope: string
+  /** Whom an ID token is wanted for, where the provider exchanges them. */
+  audience?: string
   destination: { origin: string; redirectUrl?: string }
 }
 
@@ -30,7 +32,7 @@ export interface Journey {
   begin(
     headers: Headers,
     destination: Destination,
-    scope: string,
+    wanted: { scope: string; audience?: string | undefined },
   ): Promise<{ asked: Asked; setCookie: string[] }>
   /** @throws `unauthenticated` for an answer to nothing that was asked here. */
   stateOf(params: URLSearchParams): Promise<State>
@@ -48,10 +50,11 @@ export function createJourney(provider: string, deps: ProviderDeps): Journey {
   const cookieName = `${provider}-nonce`
   const random = () => randomBytes(32).toString('base64url')
   return {
-    async begin(headers, { origin, redirectUrl }, scope) {
+    async begin(headers, { origin, redirectUrl }, { scope, audience }) {
       const kept: Kept = { id: random(), verifier: random(), nonce: random() }
       const state = await seal.seal(statePurpose, {
         ...{ env, provider, id: kept.id, until: clock.now() + awayMs, scope },
+        ...(audience !== undefined && { audience }),
         destination: { origin, ...(redirectUrl !== undefined && { redirectUrl }) },
       } satisfies State)
       const cookie = await seal.seal(cookieName, kept)

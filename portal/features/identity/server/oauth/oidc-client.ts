@@ -3,6 +3,7 @@
  * The library is loaded at the first sign-in, so that it costs the start nothing.
  */
 import { PortalError } from '@callboard/sdk'
+import { compactVerify } from 'jose'
 import type { Configuration } from 'openid-client'
 import type { OAuthClient, TokenSet } from './client.ts'
 import type { Connection } from './facts.ts'
@@ -43,6 +44,18 @@ export function createOidcClient(
     }
   }
 
+  /** The library checks signatures by the provider's keys; one by a shared secret is checked here. */
+  const checkSharedSecret = async (idToken: string | undefined): Promise<void> => {
+    const { idTokenAlgorithm: algorithm } = connection
+    if (!idToken || !isShared(algorithm)) return
+    try {
+      await compactVerify(idToken, Buffer.from(deps.clientSecret ?? ''), { algorithms: [algorithm] })
+    } catch (thrown) {
+      const reason = `${title} sent an ID token that is not signed with the clientSecret of ${key}`
+      throw new PortalError('unauthenticated', reason, {}, thrown)
+    }
+  }
+
   return {
     authorizationUrl: ({ state, scope, verifier, nonce }) =>
       guarded(async () => {
@@ -73,12 +86,14 @@ export function createOidcClient(
           pkceCodeVerifier: verifier,
           idTokenExpected: true,
         })
+        await checkSharedSecret(answer.id_token)
         return tokensOf(answer, answer.claims())
       }),
     refresh: (refreshToken, subject) =>
       guarded(async () => {
         const { refreshTokenGrant } = await lib()
         const answer = await refreshTokenGrant(await discover(), refreshToken)
+        await checkSharedSecret(answer.id_token)
         const claims = answer.claims() ?? (subject ? { sub: subject } : {})
         if (subject && claims.sub !== subject) {
           throw new PortalError('unauthenticated', `${title} answers for somebody else`)
@@ -108,6 +123,27 @@ export function createOidcClient(
         const { tokenRevocation } = await lib()
         await tokenRevocation(config, refreshToken, { token_type_hint: 'refresh_token' })
       }),
+    logoutUrl: (backTo, idToken) =>
+      guarded(async () => {
+        const config = await discover()
+        if (!config.serverMetadata().end_session_endpoint) return undefined
+        const { buildEndSessionUrl } = await lib()
+        return buildEndSessionUrl(config, {
+          post_logout_redirect_uri: backTo,
+          ...(idToken && { id_token_hint: idToken }),
+        }).href
+      }),
+    exchangeFor: (audience, accessToken) =>
+      guarded(async () => {
+        const { genericGrantRequest } = await lib()
+        const type = 'urn:ietf:params:oauth:token-type'
+        const grant = 'urn:ietf:params:oauth:grant-type:token-exchange'
+        const answer = await genericGrantRequest(await discover(), grant, {
+          ...{ audience, subject_token: accessToken },
+          ...{ subject_token_type: `${type}:access_token`, requested_token_type: `${type}:jwt` },
+        })
+        return answer.access_token
+      }),
   }
 }
 
@@ -132,13 +168,16 @@ async function readServer(
     timeout: Math.max(1, Math.round((timeoutMs ?? 15_000) / 1000)),
     [client.customFetch]: (url, options) => deps.fetch(url, options as RequestInit),
     execute: [
-      // The library trusts TLS for tokens it fetched itself; we check their signature as well. It cannot do that with
-      // a shared secret (HS256), which only who asks for it gets.
-      ...(idTokenAlgorithm?.startsWith('HS') ? [] : [client.enableNonRepudiationChecks]),
+      // The library trusts TLS for tokens it fetched itself; we check their signature as well.
+      ...(isShared(idTokenAlgorithm) ? [] : [client.enableNonRepudiationChecks]),
       // The operator wrote http: a provider inside the company, or on this machine.
       ...(isPlain ? [client.allowInsecureRequests] : []),
     ],
   })
+}
+
+function isShared(algorithm: string | undefined): algorithm is `HS${number}` {
+  return algorithm?.startsWith('HS') === true
 }
 
 interface Answer {

@@ -25,6 +25,7 @@ export const oidc: OAuthFacts = {
     const prompt = settings.text('prompt')
     const timeoutMs = settings.durationMs('timeout')
     const algorithm = settings.text('tokenSignedResponseAlg')
+    if (algorithm?.startsWith('HS')) settings.needed('clientSecret')
     return {
       server: { issuer: settings.neededUrl('metadataUrl') },
       scopes: settings.words('scope').length > 0 ? settings.words('scope') : ['openid', 'profile', 'email'],

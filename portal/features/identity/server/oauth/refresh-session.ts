@@ -3,18 +3,20 @@
  * without refresh tokens (GitHub's OAuth apps) leave their access token there instead, with which the profile
  * is read anew; so whoever loses their account there loses the portal too.
  */
-import { hash } from 'node:crypto'
 import { PortalError, reasonOf } from '@callboard/sdk'
 import type { ProviderDeps } from '../sign-in/provider.ts'
 import type { ProviderSettings } from '../sign-in/settings.ts'
 import type { OAuthClient, TokenSet } from './client.ts'
 import type { Connection, OAuthFacts } from './facts.ts'
+import { createJoinedRefresh } from './joined-refresh.ts'
 
 interface Kept {
   kind: 'refresh' | 'access'
   token: string
   /** Whose token it is, where the provider says so. */
   subject?: string
+  /** Names the session at the provider that signing out ends; kept where that is wanted. */
+  idToken?: string
 }
 
 export interface Refreshed {
@@ -27,7 +29,7 @@ export interface RefreshSession {
   begin(headers: Headers, tokens: TokenSet, scope: string): Promise<string[]>
   /** @throws `unauthenticated` without a session. */
   refresh(headers: Headers): Promise<Refreshed>
-  end(headers: Headers): Promise<string[]>
+  end(headers: Headers): Promise<{ setCookie: string[]; idToken: string | undefined }>
   grantedScope(headers: Headers): string[]
 }
 
@@ -37,8 +39,6 @@ export function isWithoutSession(thrown: unknown): boolean {
 }
 
 const usualMs = 1000 * 86_400_000
-/** Tabs that ask at the same time share one answer: refresh tokens are often good for one use only. */
-const sharedMs = 10_000
 
 export function createRefreshSession(
   facts: OAuthFacts,
@@ -52,24 +52,15 @@ export function createRefreshSession(
   const scopeName = `${facts.id}-granted-scope`
   const purpose = `${tokenName} ${deps.env ?? ''}`
   const lifetimeMs = settings.durationMs('sessionDuration') ?? usualMs
-  const asking = new Map<string, { at: number; answer: Promise<TokenSet> }>()
+  const keepsIdToken = settings.flag('logoutAtProvider') === true
+  const joined = createJoinedRefresh(deps.db, clock, seal)
 
   const keep = async (headers: Headers, tokens: TokenSet, kept: Kept): Promise<string[]> => {
     const { sub } = tokens.claims
     const subject = kept.subject ?? (typeof sub === 'string' ? sub : undefined)
-    const text = await seal.seal(purpose, { ...kept, ...(subject && { subject }) })
+    const idToken = keepsIdToken ? (tokens.idToken ?? kept.idToken) : undefined
+    const text = await seal.seal(purpose, { ...kept, subject, idToken })
     return cookies.write(headers, tokenName, text, lifetimeMs)
-  }
-
-  const ask = (kept: Kept): Promise<TokenSet> => {
-    for (const [key, { at }] of asking) if (clock.now() - at > sharedMs) asking.delete(key)
-    const key = hash('sha256', kept.token)
-    const known = asking.get(key)
-    if (known) return known.answer
-    const answer = client.refresh(kept.token, kept.subject)
-    asking.set(key, { at: clock.now(), answer })
-    answer.catch(() => asking.delete(key))
-    return answer
   }
 
   return {
@@ -96,7 +87,7 @@ export function createRefreshSession(
         const claims = kept.subject ? { sub: kept.subject } : {}
         return { tokens: { accessToken: kept.token, claims }, granted, setCookie: [] }
       }
-      const tokens = await ask(kept)
+      const tokens = await joined.once(kept.token, () => client.refresh(kept.token, kept.subject))
       const isNew = tokens.refreshToken !== undefined && tokens.refreshToken !== kept.token
       const setCookie = isNew
         ? await keep(headers, tokens, { ...kept, token: tokens.refreshToken ?? '' })
@@ -112,7 +103,8 @@ export function createRefreshSession(
           log.warn('a refresh token could not be revoked', { provider: facts.id, reason: reasonOf(thrown) })
         })
       }
-      return [...cookies.clear(headers, tokenName), ...cookies.clear(headers, scopeName)]
+      const setCookie = [...cookies.clear(headers, tokenName), ...cookies.clear(headers, scopeName)]
+      return { setCookie, idToken: kept?.idToken }
     },
 
     grantedScope: (headers) => grantedIn(headers),

@@ -73,26 +73,32 @@ const auth0: OAuthFacts = {
         return value ? [[name, value] as const] : []
       },
     )
+    const prompt = settings.text('prompt')
+    // Of its own session, and with `federated` also of the one at whoever Auth0 asked.
+    const federated = settings.flag('federatedLogout') ? 'federated&' : ''
     return {
       server: { issuer: `https://${domain}/` },
       scopes: [...openId, 'offline_access'],
-      params: Object.fromEntries(params),
+      params: { ...Object.fromEntries(params), ...(prompt && prompt !== 'auto' && { prompt }) },
       whoIsIt: byClaims,
       logoutUrl: (backTo) =>
-        `https://${domain}/v2/logout?${new URLSearchParams({ client_id: clientId, returnTo: backTo })}`,
+        `https://${domain}/v2/logout?${federated}${new URLSearchParams({ client_id: clientId, returnTo: backTo })}`,
     }
   },
 }
 
-/** developers.onelogin.com, "OpenID Connect API" v2. */
+/**
+ * developers.onelogin.com, "OpenID Connect API" v2. The issuer is what OneLogin's SSO tab shows,
+ * `https://acme.onelogin.com/oidc/2`; of the address alone the rest is added.
+ */
 const onelogin: OAuthFacts = {
   id: 'onelogin',
   title: 'OneLogin',
-  connect: (settings) => ({
-    server: { issuer: `${settings.neededUrl('issuer')}/oidc/2` },
-    scopes: openId,
-    whoIsIt: byClaims,
-  }),
+  connect(settings) {
+    const told = settings.neededUrl('issuer')
+    const issuer = new URL(told).pathname === '/' ? `${told}/oidc/2` : told
+    return { server: { issuer }, scopes: openId, whoIsIt: byClaims }
+  },
 }
 
 /** docs.openshift.com, "Configuring the internal OAuth server": the user API of the cluster says who it is. */
@@ -117,7 +123,10 @@ const openshift: OAuthFacts = {
   },
 }
 
-/** pinniped.dev, "Configure the Supervisor as an OIDC issuer": `username` and `groups` are scopes of theirs. */
+/**
+ * pinniped.dev, "Configure the Supervisor as an OIDC issuer": `username` and `groups` are scopes of theirs. Who asks
+ * with `audience` gets an ID token that this cluster takes.
+ */
 const pinniped: OAuthFacts = {
   id: 'pinniped',
   title: 'Pinniped',
@@ -125,6 +134,7 @@ const pinniped: OAuthFacts = {
     server: { issuer: settings.neededUrl('federationDomain') },
     scopes: ['openid', 'pinniped:request-audience', 'username', 'groups', 'offline_access'],
     clientAuth: 'basic',
+    exchangesAudience: true,
     whoIsIt: ({ claims }) => claimsAccount({ name: claims.username, ...claims }),
   }),
 }

@@ -13,6 +13,7 @@ export interface CompleteDeps {
   ownership: Ownership
   tokens: Tokens
   users: IdentityUsers
+  isInCatalog(userRef: string): Promise<boolean>
   audit: Audit
 }
 
@@ -31,7 +32,7 @@ export interface SignIns {
 }
 
 export function createSignIns(deps: CompleteDeps): SignIns {
-  const { findUsers, ownership, tokens, users, audit } = deps
+  const { findUsers, ownership, tokens, users, isInCatalog, audit } = deps
   const record = (
     from: Pick<From, 'kind' | 'env'>,
     { request }: Call,
@@ -67,7 +68,11 @@ export function createSignIns(deps: CompleteDeps): SignIns {
         const userEntityRef = await resolveUser(from.resolvers, account, from.kind, findUsers)
         const ownershipEntityRefs = await ownership(userEntityRef)
         const issued = await tokens.issueUser({ userEntityRef, ownershipEntityRefs })
-        await users.remember(userEntityRef, from.kind.id, account)
+        await users.remember(userEntityRef, {
+          provider: from.kind.id,
+          account,
+          isInCatalog: await isInCatalog(userEntityRef),
+        })
         if (occasion === 'sign-in') record(from, call, occasion, { userRef: userEntityRef, account: known })
         return {
           profile,

@@ -18,24 +18,52 @@ export const identityUsers01: Migration = {
   },
 }
 
+/** Whether the catalog knew the user when they signed in; not told of sign-ins before this was asked. */
+export const identityUsers02: Migration = {
+  id: '2026-11-21-identity-users-02',
+  async up(trx) {
+    await sql
+      .raw('alter table identity_users add column was_in_catalog integer not null default 0')
+      .execute(trx)
+  },
+}
+
 export interface IdentityUsers {
-  remember(userRef: string, provider: string, account: Account): Promise<void>
+  remember(userRef: string, seen: Seen): Promise<void>
   /** Empty for somebody who never signed in. */
   claimsOf(userRef: string): Promise<Claims>
+  /** The catalog knew them when they signed in last. */
+  wasInCatalog(userRef: string): Promise<boolean>
+}
+
+/** What a sign-in shows of a user. */
+export interface Seen {
+  provider: string
+  account: Account
+  isInCatalog: boolean
 }
 
 export function createIdentityUsers(db: Database, clock: Clock): IdentityUsers {
   return {
-    async remember(userRef, provider, account) {
+    async remember(userRef, { provider, account, isInCatalog }) {
       const profile = JSON.stringify(account.profile)
       const claims = JSON.stringify(claimsOfAccount(account, provider))
       const now = clock.now()
+      const known = isInCatalog ? 1 : 0
       await db.transaction((trx) =>
-        sql`insert into identity_users (ref, provider, profile, claims, last_sign_in_at)
-            values (${userRef}, ${provider}, ${profile}, ${claims}, ${now})
+        sql`insert into identity_users (ref, provider, profile, claims, last_sign_in_at, was_in_catalog)
+            values (${userRef}, ${provider}, ${profile}, ${claims}, ${now}, ${known})
             on conflict (ref) do update set provider = excluded.provider, profile = excluded.profile,
-              claims = excluded.claims, last_sign_in_at = excluded.last_sign_in_at`.execute(trx),
+              claims = excluded.claims, last_sign_in_at = excluded.last_sign_in_at,
+              was_in_catalog = excluded.was_in_catalog`.execute(trx),
       )
+    },
+    async wasInCatalog(userRef) {
+      const row = await db.get<{ known: number }>(
+        'select was_in_catalog as known from identity_users where ref = ?',
+        [userRef],
+      )
+      return Number(row?.known ?? 0) === 1
     },
     async claimsOf(userRef) {
       const row = await db.get<{ claims: string }>('select claims from identity_users where ref = ?', [
