@@ -15,6 +15,8 @@ export interface IdSets {
   emptySet(): Promise<IdSet>
   /** Ids of refs whose name contains the text. */
   namesWith(text: string): Promise<number[]>
+  /** Names of refs, in order of the ids; null when only the database can sort them. */
+  namesOf(ids: readonly number[]): Promise<string[] | null>
   /** Ids of terms of a key whose value contains the text. */
   termsWith(key: string, text: string): Promise<number[]>
 }
@@ -73,6 +75,7 @@ function setsOf(db: Database, maxBytes: number, texts: TextIndex, revision: numb
     emptySet: empty,
     everything: () => read('everything', 'id', everyEntity),
     namesWith: (text) => texts.names(revision, text),
+    namesOf: (ids) => texts.namesOf(revision, ids),
     termsWith: (key, text) => texts.values(revision, key, text),
   }
 }

@@ -10,21 +10,23 @@ import { everything, oneOf } from './condition.ts'
 import { readEntities } from './entity-json.ts'
 import { idsIn } from './id-set.ts'
 import { createIdSets, type IdSets } from './id-sets.ts'
-import { countList, readList } from './list.ts'
-import { factsOf, valuesOf } from './matches.ts'
+import { countList, type ListRequest, readList } from './list.ts'
+import { factsOf, matches, valuesOf } from './matches.ts'
 import type { OrderField } from './order.ts'
 import type { Scope } from './scope.ts'
 
 const size = 2600
 
 function entityOf(index: number): Entity {
-  const name = `e-${(index * 7919) % size}`
+  // Each name twice, in two namespaces.
+  const place = (index * 7919) % size
+  const name = `e-${place >> 1}`
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: index % 13 === 0 ? 'System' : 'Component',
     metadata: {
       name,
-      namespace: index % 3 === 0 ? 'far' : 'default',
+      namespace: place % 2 === 0 ? 'far' : 'default',
       ...(index % 2 === 0 && { title: `Title ${index % 300}` }),
       ...(index % 5 !== 0 && { tags: [`t${index % 11}`, `t${index % 4}`] }),
     },
@@ -110,6 +112,36 @@ forEachDatabase((_name, open) => {
           )
         })
       }
+    }
+  })
+
+  describe('few of many are found by their names', () => {
+    const few = oneOf('spec.owner', ['o1', 'o3', 'o5', 'o7', 'o9', 'o11', 'o13', 'o15', 'o17', 'o19'])
+    for (const order of ['asc', 'desc'] as const) {
+      test(order, async () => {
+        const fields = [{ field: 'metadata.name', order }]
+        const wanted = [...views.values()].filter((view) => matches(few, factsOf(view)))
+        const expected = sorted(wanted, fields, true)
+        assert.equal(expected.length, 375)
+        const list = { condition: few, order: fields, tie: 'uid', missing: 'drop', fields: null } as const
+        const uids = async (place: Pick<ListRequest, 'from' | 'backwards' | 'limit' | 'offset'>) => {
+          const items = await readList(scope, { ...list, ...place })
+          return { uids: items.map((item) => uidOf(item.text)), keys: items.at(-1)?.keys ?? null }
+        }
+        const seen: string[] = []
+        let from: (string | null)[] | null = null
+        for (;;) {
+          const page = await uids({ from, backwards: false, limit: 15, offset: 0 })
+          seen.push(...page.uids)
+          if (page.uids.length < 15) break
+          from = page.keys
+        }
+        assert.deepEqual(seen, expected)
+        const skipped = await uids({ from: null, backwards: false, limit: 1, offset: 61 })
+        assert.deepEqual(skipped.uids, expected.slice(61, 62))
+        const before = await uids({ from: skipped.keys, backwards: true, limit: 20, offset: 0 })
+        assert.deepEqual(before.uids, expected.slice(41, 61))
+      })
     }
   })
 

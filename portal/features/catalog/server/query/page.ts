@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Database, SqlValue } from '@callboard/sdk'
-import type { Condition } from './condition.ts'
+import { type Condition, oneOf } from './condition.ts'
+import { firstByName } from './first-by-name.ts'
 import { groupedPage } from './grouped-page.ts'
 import { has, type IdSet, idsIn, sizeOf } from './id-set.ts'
 import { beyond, orderBy, type SortColumn } from './order.ts'
@@ -40,25 +41,37 @@ export async function readPage(scope: Scope, request: PageRequest): Promise<Page
   const set = await select(scope.sets, request.condition)
   const matching = sizeOf(set)
   if (matching === 0) return []
-  const page = await pageOf(scope.db, set, matching, request)
+  const page = await pageOf(scope, set, matching, request)
   return request.backwards ? page.reverse() : page
 }
 
-async function pageOf(db: Database, set: IdSet, matching: number, request: PageRequest): Promise<PageRow[]> {
-  if (matching <= sortedAtMost(set, request)) {
-    const ids = sql`${list(db, idsIn(set))} as w cross join catalog_entities e`
-    return rowsOf(db, request, {
-      tables: ids,
-      where: raw('e.id = w.v'),
-      limit: request.limit,
-      offset: request.offset,
-    })
+async function pageOf(scope: Scope, set: IdSet, matching: number, request: PageRequest): Promise<PageRow[]> {
+  const { db } = scope
+  if (matching <= sortAtMost) {
+    const ids = await toSort(scope, idsIn(set), request)
+    if (ids.length <= sortedAtMost(set, request)) return sorted(db, ids, request)
   }
   const [first, tie] = request.sort
   if (first?.terms && tie && request.sort.length === 2 && !first.nullable) {
     return groupedPage(db, set, { ...request, field: first, terms: first.terms })
   }
-  return walk(db, set, request)
+  return walk(scope, set, matching, request)
+}
+
+/** The matches that must be read to find the page among them. */
+async function toSort({ sets }: Scope, ids: number[], request: PageRequest): Promise<number[]> {
+  const { sort, backwards, from, limit, offset } = request
+  const [first] = sort
+  if (first?.value.text !== 'e.name') return ids
+  const ascending = (first.order === 'asc') !== backwards
+  return firstByName(sets, ids, { ascending, from: from?.[0] ?? undefined, needed: limit + offset })
+}
+
+function sorted(db: Database, ids: readonly number[], request: PageRequest): Promise<PageRow[]> {
+  if (ids.length === 0) return Promise.resolve([])
+  const { limit, offset } = request
+  const tables = sql`${list(db, ids)} as w cross join catalog_entities e`
+  return rowsOf(db, request, { tables, where: raw('e.id = w.v'), limit, offset })
 }
 
 /** Up to how many matches are sorted: fewer when an index gives the order and matches are met often on it. */
@@ -74,14 +87,21 @@ export async function countMatches(scope: Scope, condition: Condition): Promise<
 }
 
 /** Goes through all entities in order, in growing steps, and keeps those in the set. */
-async function walk(db: Database, set: IdSet, request: PageRequest): Promise<PageRow[]> {
+async function walk(
+  { db, sets }: Scope,
+  set: IdSet,
+  matching: number,
+  request: PageRequest,
+): Promise<PageRow[]> {
   const { limit, offset } = request
   const kind = kindOf(request)
   const where = kind === null ? raw('1 = 1') : sql`e.kind = ${kind}`
+  const all = kind === null ? await sets.everything() : await select(sets, oneOf('kind', [kind]))
   const page: PageRow[] = []
   let skip = offset
   let from = request.from
-  let step = Math.min(10_000, Math.max(64, (limit + offset) * 2))
+  // A third more than what fills the page when matches lie evenly.
+  let step = Math.min(10_000, Math.ceil(((limit + offset) * sizeOf(all) * 1.3) / matching) + 32)
   for (;;) {
     const rows = await rowsOf(
       db,

@@ -10,6 +10,8 @@ import { all, type Sql, sql } from './sql-text.ts'
 export interface TextIndex {
   /** Ids of the refs whose name contains `term`; they need not be entities. */
   names(revision: number, term: string): Promise<number[]>
+  /** The names of these refs, or null when they may not sort here as they do in the database. */
+  namesOf(revision: number, ids: readonly number[]): Promise<string[] | null>
   /** Ids of the terms of `key` whose value contains `term`. */
   values(revision: number, key: string, term: string): Promise<number[]>
 }
@@ -28,6 +30,8 @@ interface Segment {
 
 interface Column {
   segments: Segment[]
+  /** No text has characters that UTF-16 sorts otherwise than UTF-8. */
+  isPlain: boolean
   lastId: number
   revision: number
   filling: Promise<void> | undefined
@@ -40,8 +44,8 @@ const keptColumns = 12
 export function createTextIndex(db: Database): TextIndex {
   const columns = new Map<string, Column>()
 
-  async function find(name: string, revision: number, term: string, source: Source): Promise<number[]> {
-    const column = columns.get(name) ?? { segments: [], lastId: 0, revision: -1, filling: undefined }
+  async function upToDate(name: string, revision: number, source: Source): Promise<Column> {
+    const column = columns.get(name) ?? newColumn()
     columns.delete(name)
     columns.set(name, column)
     if (columns.size > keptColumns) columns.delete(columns.keys().next().value as string)
@@ -51,13 +55,23 @@ export function createTextIndex(db: Database): TextIndex {
       })
       await column.filling
     }
-    return column.segments.flatMap((segment) => search(segment, term))
+    return column
   }
+  const find = async (name: string, revision: number, term: string, source: Source): Promise<number[]> =>
+    (await upToDate(name, revision, source)).segments.flatMap((segment) => search(segment, term))
 
   return {
     names: (revision, term) => find('names', revision, term, names),
+    async namesOf(revision, ids) {
+      const { segments, isPlain } = await upToDate('names', revision, names)
+      return isPlain ? textsOf(segments, ids) : null
+    },
     values: (revision, key, term) => find(`values ${key}`, revision, term, valuesOf(key)),
   }
+}
+
+function newColumn(): Column {
+  return { segments: [], isPlain: true, lastId: 0, revision: -1, filling: undefined }
 }
 
 interface Source {
@@ -117,7 +131,9 @@ function append(column: Column, rows: readonly Row[], source: Source): void {
     texts.push(text, '\n')
     at += text.length + 1
   }
-  segment.text += texts.join('')
+  const added = texts.join('')
+  segment.text += added
+  column.isPlain &&= !/[\ud800-\uffff]/.test(added)
   if (segment !== last && rows.length > 0) column.segments.push(segment)
 }
 
@@ -132,6 +148,21 @@ function search({ text, ids, starts }: Segment, term: string): number[] {
     at = text.indexOf(term, next)
   }
   return found
+}
+
+/** The texts with these ids, where they rise through the segments; null when one is not there. */
+function textsOf(segments: readonly Segment[], ids: readonly number[]): string[] | null {
+  const firsts = segments.map((segment) => segment.ids[0] ?? 0)
+  const texts: string[] = []
+  for (const id of ids) {
+    const segment = segments[entryAt(firsts, id, 0)]
+    if (!segment) return null
+    const entry = entryAt(segment.ids, id, 0)
+    if (segment.ids[entry] !== id) return null
+    const end = segment.starts[entry + 1] ?? segment.text.length
+    texts.push(segment.text.slice(segment.starts[entry], end - 1))
+  }
+  return texts
 }
 
 /** The last entry that starts at or before `at`, looked for from `low` on. */
