@@ -21,19 +21,19 @@ export async function firstByName(sets: IdSets, ids: number[], place: NamePlace)
   if (names === null) return ids
   const sign = ascending ? 1 : -1
   const start = typeof from === 'string' ? from : null
-  const isBefore = (name: string) => start !== null && sign * compare(name, start) < 0
+  const fromStart = (name: string) => (start === null ? 1 : sign * compare(name, start))
   const first: string[] = []
   for (const name of names) {
     const last = first.length < needed ? undefined : first[needed - 1]
-    if (isBefore(name) || (last !== undefined && sign * compare(name, last) >= 0)) continue
+    if (fromStart(name) <= 0 || (last !== undefined && sign * compare(name, last) >= 0)) continue
     if (last !== undefined) first.pop()
     first.splice(placeOf(first, name, sign), 0, name)
   }
   const bound = first.at(-1)
-  if (bound === undefined) return []
   return ids.filter((_, index) => {
     const name = names[index] as string
-    return !isBefore(name) && sign * compare(name, bound) <= 0
+    const side = fromStart(name)
+    return side === 0 || (side > 0 && bound !== undefined && sign * compare(name, bound) <= 0)
   })
 }
 
