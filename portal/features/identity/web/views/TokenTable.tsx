@@ -1,7 +1,6 @@
 import { Button, type Column, Dialog, RelativeTime, sentenceOf, Table } from '@callboard/ui'
 import { useState } from 'react'
 import type { MadeTokenAnswer } from '../../api.ts'
-import classes from './TokenTable.module.css'
 import { type TokenList, useRevokeToken } from './token-data.ts'
 
 /** Tokens with what they are good for, when they were last used, and the button that ends them. */
@@ -34,9 +33,7 @@ function columnsOf(list: TokenList): Column<MadeTokenAnswer>[] {
       as: 'title',
       cell: ({ name, subject }) => (
         <>
-          <div className={classes.name} dir="auto">
-            {name}
-          </div>
+          <span dir="auto">{name}</span>
           {isOthers && <div className="cb-sub">{subject}</div>}
         </>
       ),

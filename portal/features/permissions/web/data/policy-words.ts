@@ -30,19 +30,28 @@ export function holders(assignments: readonly Assignment[], byDefault: boolean):
   return [...new Set([...(byDefault ? ['everyone who signs in'] : []), ...all])]
 }
 
-/** `Allows read of * (but admin.*) where the owner is me` */
+/** `Allows read and update in catalog.* but not catalog.location.*, where the owner is the person` */
 export function ruleWords({ effect, permissions, except, actions, resourceTypes, conditions }: Rule): string {
-  const what = [
+  const words = [
     effect === 'allow' ? 'Allows' : 'Denies',
-    actions?.length ? actions.join(', ') : 'everything',
-    permissions?.length
-      ? `in ${permissions.map((one) => (one === '*' ? 'all permissions' : one)).join(', ')}`
-      : '',
-    resourceTypes?.length ? `on ${resourceTypes.join(', ')}` : '',
-    except?.length ? `but not ${except.join(', ')}` : '',
-    conditions ? `where ${criteriaWords(conditions)}` : '',
+    whatWords(actions ?? [], permissions ?? []),
+    resourceTypes?.length ? `on ${listed(resourceTypes)}` : '',
+    except?.length ? `but not ${listed(except)}` : '',
   ]
-  return what.filter(Boolean).join(' ')
+  const text = words.filter(Boolean).join(' ')
+  return conditions ? `${text}, where ${criteriaWords(conditions)}` : text
+}
+
+function whatWords(actions: readonly string[], permissions: readonly string[]): string {
+  const isAll = permissions.length === 0 || permissions.includes('*')
+  if (actions.length === 0) return isAll ? 'everything' : listed(permissions)
+  return `${listed(actions)} ${isAll ? 'everywhere' : `in ${listed(permissions)}`}`
+}
+
+/** `a, b and c` */
+function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join()
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
 export function criteriaWords(criteria: Criteria, depth = 0): string {

@@ -2,7 +2,8 @@ import { Button, CheckField, CloseIcon, IconButton, ListField, TextField } from 
 import { useState } from 'react'
 import type { AssignmentInput } from '../../api.ts'
 import { useRefs } from '../data/policy-data.ts'
-import classes from '../parts/policy.module.css'
+import chips from '../parts/Chips.module.css'
+import form from '../parts/form.module.css'
 
 /** Who has a role: people, groups, what the sign-in says of somebody, services, or everybody. */
 export function AssignmentFields({
@@ -17,8 +18,8 @@ export function AssignmentFields({
   const groups = useRefs(typed.groups, 'group')
   const set = (part: Partial<AssignmentInput>) => onChange({ ...value, ...part })
   return (
-    <div className={classes.panels}>
-      <div className={classes.two}>
+    <div className={form.stack}>
+      <div className={form.columns}>
         <ListField
           label="Groups"
           values={value.groups}
@@ -45,7 +46,7 @@ export function AssignmentFields({
         />
       </div>
       <Claims claims={value.claims} onChange={(claims) => set({ claims })} />
-      <div className={classes.row}>
+      <div className={form.row}>
         <CheckField
           label="Everyone who signs in"
           checked={value.everyone}
@@ -67,14 +68,12 @@ function Claims({
   const [fresh, setFresh] = useState({ claim: '', value: '' })
   const isReady = fresh.claim.trim() !== '' && fresh.value.trim() !== ''
   return (
-    <div className={classes.panels}>
+    <div className={form.stack}>
       {claims.length > 0 && (
-        <ul className={classes.chips} aria-label="Claims">
+        <ul className={chips.chips} aria-label="Claims">
           {claims.map((one) => (
-            <li key={`${one.claim}=${one.value}`} className={classes.row}>
-              <span className={classes.chip}>
-                {one.claim} = {one.value}
-              </span>
+            <li key={`${one.claim}=${one.value}`} className={chips.chip}>
+              {one.claim} = {one.value}
               <IconButton
                 label={`Remove ${one.claim} = ${one.value}`}
                 onClick={() => onChange(claims.filter((other) => other !== one))}
@@ -85,7 +84,7 @@ function Claims({
           ))}
         </ul>
       )}
-      <div className={classes.two} style={{ alignItems: 'end' }}>
+      <div className={form.columns} style={{ alignItems: 'end' }}>
         <TextField
           label="Claim of the sign-in"
           value={fresh.claim}

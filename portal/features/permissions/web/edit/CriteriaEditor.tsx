@@ -3,9 +3,9 @@ import { Button, PlusIcon, Segmented, TextAreaField } from '@callboard/ui'
 import { useState } from 'react'
 import type { RuleInfo } from '../../api.ts'
 import { criteriaWords } from '../data/policy-words.ts'
-import classes from '../parts/policy.module.css'
+import form from '../parts/form.module.css'
+import classes from './criteria.module.css'
 import { freshLeaf, groupOf } from './criteria.ts'
-import styles from './edit.module.css'
 import { GroupEditor } from './GroupEditor.tsx'
 
 /** What a thing must be like for the rule to hold: built with a form, or written as JSON. */
@@ -33,12 +33,12 @@ export function CriteriaEditor({
     )
   }
   return (
-    <section className={classes.panels} aria-label="Conditions">
-      <div className={classes.spread}>
+    <section className={form.stack} aria-label="Conditions">
+      <div className={form.spread}>
         <p>
           <strong>Only where</strong> {criteriaWords(criteria)}
         </p>
-        <span className={classes.row}>
+        <span className={form.row}>
           <Segmented<'form' | 'json'>
             label="Write conditions as"
             value={view}
@@ -56,7 +56,7 @@ export function CriteriaEditor({
       {view === 'json' ? (
         <JsonCriteria criteria={criteria} onChange={onChange} />
       ) : (
-        <div className={styles.group}>
+        <div className={classes.group}>
           <GroupEditor group={groupOf(criteria)} kinds={kinds} onChange={(next) => onChange(next)} />
         </div>
       )}

@@ -2,7 +2,8 @@ import { Button, CheckField, Panel } from '@callboard/ui'
 import { useState } from 'react'
 import type { PolicyAnswer, PolicyChange } from '../../api.ts'
 import { originText } from '../data/policy-words.ts'
-import classes from '../parts/policy.module.css'
+import { Chip } from '../parts/Chips.tsx'
+import form from '../parts/form.module.css'
 import { EffectFoot } from './EffectFoot.tsx'
 
 /** The roles of everybody who signs in. */
@@ -24,9 +25,9 @@ export function DefaultRoles({ policy, canEdit }: { policy: PolicyAnswer; canEdi
         )
       }
     >
-      <div className={classes.panels}>
+      <div className={form.stack}>
         {draft ? (
-          <div className={classes.row}>
+          <div className={form.row}>
             {policy.roles.map((role) => (
               <CheckField
                 key={role.name}
@@ -42,11 +43,9 @@ export function DefaultRoles({ policy, canEdit }: { policy: PolicyAnswer; canEdi
           <p>
             {roles.length > 0 ? `has the ${roles.length === 1 ? 'role' : 'roles'} ` : 'has no role.'}
             {roles.map((role) => (
-              <span key={role} className={classes.chip}>
-                {role}
-              </span>
+              <Chip key={role}>{role}</Chip>
             ))}{' '}
-            <span className={classes.sub}>
+            <span className="cb-muted">
               {originText(origin)}
               {!editable && ', so it is changed there'}
             </span>

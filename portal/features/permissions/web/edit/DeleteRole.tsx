@@ -1,7 +1,7 @@
 import { Button } from '@callboard/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import classes from '../parts/policy.module.css'
+import form from '../parts/form.module.css'
 import { EffectFoot } from './EffectFoot.tsx'
 
 /** Takes a role away, and shows first what that does. */
@@ -16,7 +16,7 @@ export function DeleteRole({ role, version }: { role: string; version: number })
     )
   }
   return (
-    <section aria-label="Remove this role" className={classes.form}>
+    <section aria-label="Remove this role" className={form.form}>
       <p>
         The role {role} goes, and nobody has it any more. Saving it here removes it; an older version of the
         policy brings it back.

@@ -2,7 +2,7 @@ import { Button, sentenceOf } from '@callboard/ui'
 import { useState } from 'react'
 import type { PolicyChange } from '../../api.ts'
 import { useSave, useSimulation } from '../data/policy-data.ts'
-import classes from '../parts/policy.module.css'
+import classes from './EffectFoot.module.css'
 import { EffectView } from './EffectView.tsx'
 
 /** Look before you save: what the change does to people on the catalog as it is, then the button that does it. */
@@ -36,7 +36,7 @@ export function EffectFoot({
         <p className="cb-muted">You changed something since: look at the effect again.</p>
       )}
       {error && (
-        <p className={classes.bad} role="alert">
+        <p className="cb-bad" role="alert">
           {sentenceOf(error)}
         </p>
       )}
@@ -62,7 +62,7 @@ export function EffectFoot({
             Cancel
           </Button>
         )}
-        {problem && <span className={classes.sub}>{problem}</span>}
+        {problem && <span className="cb-sub">{problem}</span>}
       </div>
     </>
   )

@@ -1,15 +1,15 @@
 import type { Criteria } from '@callboard/sdk'
-import { Button, PlusIcon } from '@callboard/ui'
+import { Button, PlusIcon, Select } from '@callboard/ui'
 import type { RuleInfo } from '../../api.ts'
+import classes from './criteria.module.css'
 import { criteriaOf, freshLeaf, type Group, groupOf, isLeaf, type Word } from './criteria.ts'
-import styles from './edit.module.css'
 import { LeafEditor } from './LeafEditor.tsx'
 
-const words: Record<Word, string> = {
-  allOf: 'All of these hold',
-  anyOf: 'One of these holds',
-  not: 'None of these holds',
-}
+const words: { value: Word; label: string }[] = [
+  { value: 'allOf', label: 'All of these hold' },
+  { value: 'anyOf', label: 'One of these holds' },
+  { value: 'not', label: 'None of these holds' },
+]
 
 /** Several conditions and how they go together; a group can hold groups. */
 export function GroupEditor({
@@ -26,30 +26,24 @@ export function GroupEditor({
     set({ parts: next ? group.parts.with(index, next) : group.parts.toSpliced(index, 1) })
   return (
     <>
-      <div className={styles.groupHead}>
-        <select
-          className={styles.select}
-          aria-label="How these conditions go together"
+      <div className={classes.groupHead}>
+        <Select<Word>
+          label="How these conditions go together"
           value={group.word}
-          onChange={({ currentTarget }) => set({ word: currentTarget.value as Word })}
-        >
-          {Object.entries(words).map(([word, label]) => (
-            <option key={word} value={word}>
-              {label}
-            </option>
-          ))}
-        </select>
+          options={words}
+          onChange={(word) => set({ word })}
+        />
       </div>
       {group.parts.map((part, index) =>
         isLeaf(part) ? (
           <LeafEditor key={index} leaf={part} kinds={kinds} onChange={(next) => put(index, next)} />
         ) : (
-          <div key={index} className={styles.group}>
+          <div key={index} className={classes.group}>
             <GroupEditor group={groupOf(part)} kinds={kinds} onChange={(next) => put(index, next)} />
           </div>
         ),
       )}
-      <div className={styles.groupHead}>
+      <div className={classes.groupHead}>
         <Button
           variant="quiet"
           icon={<PlusIcon size={14} />}

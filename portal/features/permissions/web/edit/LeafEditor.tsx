@@ -1,9 +1,9 @@
-import { CloseIcon, IconButton, ListField, TextAreaField, TextField } from '@callboard/ui'
+import { CloseIcon, IconButton, ListField, Select, TextAreaField, TextField } from '@callboard/ui'
 import { useState } from 'react'
 import type { RuleInfo } from '../../api.ts'
 import { useRefs } from '../data/policy-data.ts'
+import classes from './criteria.module.css'
 import type { Leaf } from './criteria.ts'
-import styles from './edit.module.css'
 
 const titles: Record<string, string> = {
   IS_ENTITY_OWNER: 'The owner is',
@@ -47,21 +47,17 @@ export function LeafEditor({
     onChange({ rule, resourceType, params: start })
   }
   return (
-    <div className={styles.leaf}>
-      <div className={styles.groupHead}>
-        <select
-          className={styles.select}
-          aria-label="Condition"
+    <div className={classes.leaf}>
+      <div className={classes.groupHead}>
+        <Select
+          label="Condition"
           value={leaf.rule}
-          onChange={({ currentTarget }) => pick(currentTarget.value)}
-        >
-          {!info && <option value={leaf.rule}>{leaf.rule}</option>}
-          {kinds.map(({ name }) => (
-            <option key={name} value={name}>
-              {titles[name] ?? name}
-            </option>
-          ))}
-        </select>
+          options={[...(info ? [] : [leaf.rule]), ...kinds.map(({ name }) => name)].map((name) => ({
+            value: name,
+            label: titles[name] ?? name,
+          }))}
+          onChange={pick}
+        />
         <IconButton label="Remove this condition" onClick={() => onChange(undefined)}>
           <CloseIcon size={12} />
         </IconButton>

@@ -1,8 +1,8 @@
 import { CheckField, ListField, Segmented, TextField } from '@callboard/ui'
 import type { PermissionInfo, Rule, RuleInfo } from '../../api.ts'
-import classes from '../parts/policy.module.css'
+import form from '../parts/form.module.css'
 import { CriteriaEditor } from './CriteriaEditor.tsx'
-import styles from './edit.module.css'
+import classes from './RuleEditor.module.css'
 
 const actions = ['create', 'read', 'update', 'delete'] as const
 
@@ -24,8 +24,8 @@ export function RuleEditor({
   const types = [...new Set(permissions.flatMap(({ resourceType }) => resourceType ?? []))]
   const chosen = new Set(rule.actions ?? [])
   return (
-    <div className={styles.editor}>
-      <div className={classes.row}>
+    <div className={classes.editor}>
+      <div className={form.row}>
         <Segmented<Rule['effect']>
           label="Effect"
           value={rule.effect}
@@ -36,7 +36,7 @@ export function RuleEditor({
           onChange={(effect) => set({ effect })}
         />
       </div>
-      <div className={classes.two}>
+      <div className={form.columns}>
         <ListField
           label="Permissions"
           values={rule.permissions ?? []}
@@ -52,7 +52,7 @@ export function RuleEditor({
           onChange={(next) => set({ except: next })}
         />
       </div>
-      <fieldset className={styles.actions}>
+      <fieldset className={classes.actions}>
         <legend>Actions (none ticked: all)</legend>
         {actions.map((action) => (
           <CheckField

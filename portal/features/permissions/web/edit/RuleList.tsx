@@ -2,9 +2,10 @@ import { Button, PlusIcon } from '@callboard/ui'
 import { useState } from 'react'
 import type { PermissionInfo, Rule, RuleInfo } from '../../api.ts'
 import { ruleWords } from '../data/policy-words.ts'
-import classes from '../parts/policy.module.css'
-import styles from './edit.module.css'
+import form from '../parts/form.module.css'
+import { Says } from '../parts/Verdict.tsx'
 import { RuleEditor } from './RuleEditor.tsx'
+import classes from './RuleList.module.css'
 
 /** The rules of a role, each in a sentence; one at a time is open to be changed. */
 export function RuleList({
@@ -26,21 +27,19 @@ export function RuleList({
     setOpen(rules.length)
   }
   return (
-    <div className={classes.panels}>
+    <div className={form.stack}>
       {rules.length === 0 && <p className="cb-muted">No rules yet: the role allows nothing.</p>}
-      <ol className={styles.rules}>
+      <ol>
         {rules.map((rule, index) => (
-          <li key={index} className={styles.rule}>
-            <div className={classes.spread}>
-              <p className={styles.words}>
-                <span className={classes.verdict} data-result={rule.effect === 'allow' ? 'ALLOW' : 'DENY'}>
-                  {index + 1}
-                </span>{' '}
+          <li key={index} className={classes.rule}>
+            <div className={form.spread}>
+              <p className={classes.words}>
+                <Says effect={rule.effect}>{index + 1}</Says>{' '}
                 {rule.description && <strong dir="auto">{rule.description}. </strong>}
                 {ruleWords(rule)}
               </p>
               {canEdit && (
-                <span className={classes.row}>
+                <span className={form.row}>
                   <Button
                     variant="quiet"
                     aria-expanded={open === index}

@@ -2,7 +2,8 @@ import { AdminPage } from '@callboard/ui'
 import { Link, useRouterState } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { usePolicy } from '../data/policy-data.ts'
-import classes from './policy.module.css'
+import classes from './PolicyPage.module.css'
+import { Warning } from './Warnings.tsx'
 
 const views = [
   { title: 'Roles', to: '/admin/permissions' },
@@ -18,7 +19,7 @@ export function PolicyPage({
   actions,
   children,
 }: {
-  lead: ReactNode
+  lead?: ReactNode
   actions?: ReactNode
   children: ReactNode
 }) {
@@ -40,10 +41,12 @@ export function PolicyPage({
         ))}
       </nav>
       {policy.data && !policy.data.enabled && (
-        <p className={classes.off} role="note">
-          Permissions are switched off: everybody who signs in may do everything, and the policy below says
-          nothing yet. An operator switches it on with <code>permission.enabled: true</code> in the config.
-        </p>
+        <div className={classes.off}>
+          <Warning>
+            Permissions are switched off: everybody who signs in may do everything, and the policy below says
+            nothing yet. An operator switches it on with <code>permission.enabled: true</code> in the config.
+          </Warning>
+        </div>
       )}
       {children}
     </AdminPage>

@@ -1,4 +1,5 @@
-import classes from './policy.module.css'
+import type { ReactNode } from 'react'
+import classes from './Verdict.module.css'
 
 const words = { ALLOW: 'yes', DENY: 'no', CONDITIONAL: 'some' }
 
@@ -19,6 +20,15 @@ export function Verdict({
     <span className={classes.verdict} data-result={result} data-quiet={quiet || undefined} title={title}>
       {words[result]}
       {typeof count === 'number' && result !== 'DENY' && <span className="cb-num"> · {count}</span>}
+    </span>
+  )
+}
+
+/** What a rule says, in its colour. */
+export function Says({ effect, children }: { effect: 'allow' | 'deny'; children?: ReactNode }) {
+  return (
+    <span className={classes.verdict} data-result={effect === 'allow' ? 'ALLOW' : 'DENY'}>
+      {children ?? (effect === 'allow' ? 'allows' : 'denies')}
     </span>
   )
 }

@@ -4,8 +4,9 @@ import { useState } from 'react'
 import type { ImportResult } from '../../api.ts'
 import { type ImportText, useImport } from '../data/policy-data.ts'
 import { holders, ruleWords } from '../data/policy-words.ts'
+import form from '../parts/form.module.css'
 import { PolicyPage } from '../parts/PolicyPage.tsx'
-import classes from '../parts/policy.module.css'
+import { Warnings } from '../parts/Warnings.tsx'
 
 /** Takes over the policy of Backstage's community RBAC plugin; shows first what would come of it. */
 export default function ImportPage() {
@@ -26,7 +27,7 @@ export default function ImportPage() {
   }
   return (
     <PolicyPage lead="Takes over roles and who has them from the policy file of the community RBAC plugin (rbac-policy.csv), with its conditional policies. Nothing changes until you have seen what comes of it.">
-      <div className={classes.form}>
+      <div className={form.form}>
         <TextAreaField
           label="Policy file"
           value={csv}
@@ -46,7 +47,7 @@ export default function ImportPage() {
           hint="The YAML or JSON of conditional-policies.yaml."
         />
         {error && (
-          <p className={classes.bad} role="alert">
+          <p className="cb-bad" role="alert">
             {sentenceOf(error)}
           </p>
         )}
@@ -60,7 +61,7 @@ export default function ImportPage() {
           </p>
         )}
         {!take.data && (
-          <div className={classes.row}>
+          <div className={form.row}>
             <Button
               variant={result ? 'plain' : 'primary'}
               disabled={isEmpty || preview.isPending}
@@ -80,7 +81,7 @@ export default function ImportPage() {
             )}
           </div>
         )}
-        <p className={classes.sub}>
+        <p className="cb-sub">
           To keep the file where it is instead, name it in the config under{' '}
           <code>permission.rbac.policies-csv-file</code>.
         </p>
@@ -94,24 +95,14 @@ function Preview({ result }: { result: ImportResult }) {
   const roles = Object.entries(change.roles ?? {})
   return (
     <Panel title="What comes of it" count={roles.length}>
-      <div className={classes.panels}>
+      <div className={form.stack}>
         <p role="status">
           {created.length} {created.length === 1 ? 'role is' : 'roles are'} made, {replaced.length} replaced
           {problems.length > 0 &&
             `, ${problems.length} ${problems.length === 1 ? 'line' : 'lines'} to look at`}
           .
         </p>
-        {problems.length > 0 && (
-          <ul className={classes.warnings}>
-            {problems.map((problem) => (
-              <li key={`${problem.line} ${problem.message}`}>
-                {problem.line > 0 && <span className="cb-num">Line {problem.line}: </span>}
-                {problem.message}
-                {problem.severity === 'warning' && ' (left out)'}
-              </li>
-            ))}
-          </ul>
-        )}
+        <Warnings of={problems.map(problemText)} />
         {roles.map(([name, role]) => {
           const assignment = change.assignments?.[name]
           const who = assignment
@@ -119,10 +110,10 @@ function Preview({ result }: { result: ImportResult }) {
             : []
           return (
             <section key={name} aria-label={name}>
-              <h3 className={classes.name}>
-                {name} <span className={classes.sub}>{replaced.includes(name) ? 'replaced' : 'new'}</span>
+              <h3>
+                {name} <span className="cb-sub">{replaced.includes(name) ? 'replaced' : 'new'}</span>
               </h3>
-              <p className={classes.sub}>{who.length > 0 ? who.join(', ') : 'nobody has it'}</p>
+              <p className="cb-sub">{who.length > 0 ? who.join(', ') : 'nobody has it'}</p>
               <ul>
                 {role?.rules.map((rule) => (
                   <li key={JSON.stringify(rule)}>{ruleWords(rule)}</li>
@@ -134,4 +125,9 @@ function Preview({ result }: { result: ImportResult }) {
       </div>
     </Panel>
   )
+}
+
+function problemText({ line, message, severity }: ImportResult['problems'][number]): string {
+  const place = line > 0 ? `Line ${line}: ` : ''
+  return `${place}${message}${severity === 'warning' ? ' (left out)' : ''}`
 }

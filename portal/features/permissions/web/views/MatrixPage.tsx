@@ -1,11 +1,11 @@
-import { Loaded, SearchField, Skeleton } from '@callboard/ui'
+import { FilterRow, Loaded, Skeleton } from '@callboard/ui'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import type { Matrix, PermissionInfo } from '../../api.ts'
 import { useMatrix } from '../data/policy-data.ts'
 import { PolicyPage } from '../parts/PolicyPage.tsx'
 import { Verdict } from '../parts/Verdict.tsx'
-import classes from './matrix.module.css'
+import classes from './MatrixPage.module.css'
 
 /** Roles against permissions: what each role allows by itself. */
 export default function MatrixPage() {
@@ -19,10 +19,10 @@ export default function MatrixPage() {
       <Loaded query={matrix} failed="The matrix could not be read" loading={<Skeleton width={420} />}>
         {(data) => (
           <>
-            <div className={classes.tools} data-page-filter="">
-              <SearchField label="Filter permissions" value={words} onChange={find} shortcut="/" />
-            </div>
-            <Table matrix={data} words={words} />
+            <FilterRow label="Filter permissions" value={words} onChange={find}>
+              <Legend />
+            </FilterRow>
+            <Cells matrix={data} words={words} />
           </>
         )}
       </Loaded>
@@ -30,7 +30,17 @@ export default function MatrixPage() {
   )
 }
 
-function Table({ matrix, words }: { matrix: Matrix; words: string }) {
+/** What the words in the cells mean. */
+function Legend() {
+  return (
+    <p className={classes.legend}>
+      <Verdict result="ALLOW" /> always <Verdict result="CONDITIONAL" /> for some entities, as the rules of
+      the role say
+    </p>
+  )
+}
+
+function Cells({ matrix, words }: { matrix: Matrix; words: string }) {
   const found = matrix.permissions.filter(({ name, description }) =>
     `${name} ${description}`.toLowerCase().includes(words.trim().toLowerCase()),
   )

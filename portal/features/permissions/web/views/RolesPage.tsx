@@ -1,22 +1,34 @@
-import { buttonClass, Loaded, Panel, PlusIcon, Skeleton, usePermission } from '@callboard/ui'
+import {
+  buttonClass,
+  type Column,
+  Loaded,
+  Panel,
+  PlusIcon,
+  Skeleton,
+  Table,
+  usePermission,
+} from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
-import type { PolicyAnswer } from '../../api.ts'
+import type { PolicyAnswer, Role } from '../../api.ts'
 import { usePolicy } from '../data/policy-data.ts'
 import { holders, originText } from '../data/policy-words.ts'
 import { DefaultRoles } from '../edit/DefaultRoles.tsx'
+import { Holders } from '../parts/Chips.tsx'
+import form from '../parts/form.module.css'
 import { PolicyPage } from '../parts/PolicyPage.tsx'
-import classes from '../parts/policy.module.css'
+import { RoleLink } from '../parts/RoleLink.tsx'
+import { Warnings } from '../parts/Warnings.tsx'
 
 /** Every role, who has it, and where it was written. */
 export default function RolesPage() {
   const policy = usePolicy()
   const update = usePermission('permission.policy.update')
+  const canEdit = policy.data?.enabled === true && update.isAllowed
   return (
     <PolicyPage
       lead="A role is a list of rules; people, groups, claims of the sign-in and service tokens have roles. What no rule allows is refused, and a rule that denies goes before one that allows."
       actions={
-        policy.data?.enabled &&
-        update.isAllowed && (
+        canEdit && (
           <Link to="/admin/permissions/role" className={buttonClass}>
             <PlusIcon size={14} />
             New role
@@ -26,27 +38,16 @@ export default function RolesPage() {
     >
       <Loaded query={policy} failed="The policy could not be read" loading={<Skeleton width={420} />}>
         {(data) => (
-          <div className={classes.panels}>
-            {data.warnings.length > 0 && (
-              <ul className={classes.warnings} aria-label="Warnings">
-                {data.warnings.map((warning) => (
-                  <li key={warning}>{warning}</li>
-                ))}
-              </ul>
-            )}
-            <Roles policy={data} canEdit={data.enabled && update.isAllowed} />
-            <div>
-              <DefaultRoles policy={data} canEdit={data.enabled && update.isAllowed} />
-            </div>
-            {data.admins.length > 0 && (
-              <Panel title="Admins by config">
-                <p className={classes.sub}>
-                  <code>permission.policy.admins</code> and <code>permission.rbac.admin.users</code> let them
-                  do everything, whatever the rules say.
-                </p>
-                <Chips values={data.admins} />
-              </Panel>
-            )}
+          <div className={form.stack}>
+            <Warnings of={data.warnings} />
+            <Table
+              caption="Roles"
+              columns={columnsOf(data, canEdit)}
+              rows={data.roles}
+              keyOf={({ name }) => name}
+            />
+            <DefaultRoles policy={data} canEdit={canEdit} />
+            {data.admins.length > 0 && <Admins refs={data.admins} />}
           </div>
         )}
       </Loaded>
@@ -54,82 +55,68 @@ export default function RolesPage() {
   )
 }
 
-function Roles({ policy, canEdit }: { policy: PolicyAnswer; canEdit: boolean }) {
+function columnsOf(policy: PolicyAnswer, canEdit: boolean): Column<Role>[] {
+  return [
+    { title: 'Role', as: 'title', cell: (role) => <RoleName role={role} /> },
+    {
+      title: 'Who has it',
+      cell: ({ name }) => (
+        <Holders
+          of={holders(
+            policy.assignments.filter(({ role }) => role === name),
+            policy.default.roles.includes(name),
+          )}
+        />
+      ),
+    },
+    { title: 'Rules', as: 'number', cell: ({ rules }) => rules.length },
+    {
+      title: 'Written',
+      cell: ({ origin }) => <span className="cb-muted">{originText(origin)}</span>,
+    },
+    {
+      title: 'Actions',
+      as: 'actions',
+      cell: ({ name, title }) => (
+        <Link
+          to="/admin/permissions/role"
+          search={{ name } as never}
+          className={buttonClass}
+          aria-label={`${canEdit ? 'Edit' : 'Look at'} ${title ?? name}`}
+        >
+          {canEdit ? 'Edit' : 'Open'}
+        </Link>
+      ),
+    },
+  ]
+}
+
+/** What it is called, by its name too where that is another. */
+function RoleName({ role: { name, title, description } }: { role: Role }) {
+  const hasOwnTitle = title !== undefined && title.toLowerCase() !== name.toLowerCase()
   return (
-    <table className={classes.table}>
-      <thead>
-        <tr>
-          {['Role', 'Who has it', 'Rules', 'Written'].map((title) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-          <th scope="col">
-            <span className="cb-hidden">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {policy.roles.map((role) => (
-          <tr key={role.name}>
-            <td>
-              <Link
-                to="/admin/permissions/role"
-                search={{ name: role.name } as never}
-                className={`cb-link ${classes.name}`}
-                dir="auto"
-              >
-                {role.title ?? role.name}
-              </Link>
-              {role.title && role.title.toLowerCase() !== role.name.toLowerCase() && (
-                <div className={classes.sub}>{role.name}</div>
-              )}
-              {role.description && (
-                <div className={classes.sub} dir="auto">
-                  {role.description}
-                </div>
-              )}
-            </td>
-            <td>
-              <Chips
-                values={holders(
-                  policy.assignments.filter((one) => one.role === role.name),
-                  policy.default.roles.includes(role.name),
-                )}
-              />
-            </td>
-            <td className={classes.number} data-label="Rules">
-              {role.rules.length}
-            </td>
-            <td data-label="Written" className={classes.sub}>
-              {originText(role.origin)}
-            </td>
-            <td className={classes.act}>
-              <Link
-                to="/admin/permissions/role"
-                search={{ name: role.name } as never}
-                className={buttonClass}
-                aria-label={`${canEdit ? 'Edit' : 'Look at'} ${role.title ?? role.name}`}
-              >
-                {canEdit ? 'Edit' : 'Open'}
-              </Link>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      <RoleLink name={name}>{title ?? name}</RoleLink>
+      {hasOwnTitle && <div className="cb-sub">{name}</div>}
+      {description && (
+        <div className="cb-sub" dir="auto">
+          {description}
+        </div>
+      )}
+    </>
   )
 }
 
-function Chips({ values }: { values: string[] }) {
-  if (values.length === 0) return <span className="cb-muted">nobody</span>
+function Admins({ refs }: { refs: string[] }) {
   return (
-    <ul className={classes.chips}>
-      {values.map((value) => (
-        <li key={value} className={classes.chip} dir="auto">
-          {value}
-        </li>
-      ))}
-    </ul>
+    <Panel title="Admins by config">
+      <div className={form.stack}>
+        <Holders of={refs} />
+        <p className="cb-sub">
+          <code>permission.policy.admins</code> and <code>permission.rbac.admin.users</code> let them do
+          everything, whatever the rules say.
+        </p>
+      </div>
+    </Panel>
   )
 }

@@ -1,8 +1,18 @@
-import { Button, Loaded, Notice, RelativeTime, Skeleton, sentenceOf, usePermission } from '@callboard/ui'
+import {
+  Button,
+  type Column,
+  Loaded,
+  Notice,
+  RelativeTime,
+  Skeleton,
+  sentenceOf,
+  Table,
+  usePermission,
+} from '@callboard/ui'
 import type { PolicyVersion } from '../../api.ts'
 import { usePolicy, useRestore, useVersions } from '../data/policy-data.ts'
+import { Holder } from '../parts/Holder.tsx'
 import { PolicyPage } from '../parts/PolicyPage.tsx'
-import classes from '../parts/policy.module.css'
 
 /** Every change of the policy made here, and the way back. */
 export default function VersionsPage() {
@@ -10,11 +20,35 @@ export default function VersionsPage() {
   const policy = usePolicy()
   const restore = useRestore()
   const update = usePermission('permission.policy.update')
-  const canRestore = update.isAllowed && policy.data?.enabled === true
+  const canRestore = update.isAllowed && policy.data?.enabled === true && !restore.isPending
+  const newest = versions.data?.items[0]?.version
+  const columns: Column<PolicyVersion>[] = [
+    { title: 'Version', as: 'number', cell: ({ version }) => version },
+    { title: 'What', as: 'title', cell: ({ summary }) => summary },
+    { title: 'Who', cell: ({ actor }) => <Holder of={actor} /> },
+    { title: 'When', as: 'short', cell: ({ at }) => <RelativeTime at={at} /> },
+    {
+      title: 'Actions',
+      as: 'actions',
+      cell: ({ version }) =>
+        version === newest ? (
+          <span className="cb-muted">in use</span>
+        ) : (
+          <Button
+            disabled={!canRestore}
+            title={update.reason}
+            aria-label={`Restore version ${version}`}
+            onClick={() => restore.mutate(version)}
+          >
+            Restore
+          </Button>
+        ),
+    },
+  ]
   return (
     <PolicyPage lead="Every change of the policy that was made here. What the config says is not among them: its history is that of the file.">
       {restore.error && (
-        <p className={classes.bad} role="alert">
+        <p className="cb-bad" role="alert">
           {sentenceOf(restore.error)}
         </p>
       )}
@@ -30,50 +64,12 @@ export default function VersionsPage() {
         }
       >
         {({ items }) => (
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                {['Version', 'What', 'Who', 'When'].map((title) => (
-                  <th key={title} scope="col">
-                    {title}
-                  </th>
-                ))}
-                <th scope="col">
-                  <span className="cb-hidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((one: PolicyVersion, index) => (
-                <tr key={one.version}>
-                  <td className={classes.number} data-label="Version">
-                    {one.version}
-                  </td>
-                  <td data-label="What">{one.summary}</td>
-                  <td data-label="Who" className={classes.mono}>
-                    {one.actor}
-                  </td>
-                  <td data-label="When">
-                    <RelativeTime at={one.at} />
-                  </td>
-                  <td className={classes.act}>
-                    {index === 0 ? (
-                      <span className={classes.sub}>in use</span>
-                    ) : (
-                      <Button
-                        disabled={!canRestore || restore.isPending}
-                        title={update.reason}
-                        aria-label={`Restore version ${one.version}`}
-                        onClick={() => restore.mutate(one.version)}
-                      >
-                        Restore
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Table
+            caption="Versions of the policy, newest first"
+            columns={columns}
+            rows={items}
+            keyOf={({ version }) => version}
+          />
         )}
       </Loaded>
     </PolicyPage>
