@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as turn } from 'node:timers/promises'
 import type { AuditEntry } from '@callboard/sdk'
-import { createGuessLimit } from '../server/guess-limit.ts'
-import { movable } from './harness.ts'
+import { forEachDatabase } from '../../../testing/databases.ts'
+import { createAttempts } from '../server/attempts.ts'
+import { createGuessLimit, type SharedCount } from '../server/guess-limit.ts'
+import { identityMigrations, movable } from './harness.ts'
 
 test('an address waits after thirty wrong tokens until its minute is over; others do not', () => {
   const clock = movable()
@@ -41,4 +44,30 @@ test('of a flood of addresses the oldest are forgotten, so that memory is bounde
   assert.equal(limit.waitMs(address(0)), undefined)
   assert.equal(limit.waitMs(address(4_000)), undefined)
   assert.ok(limit.waitMs(address(50_000)))
+})
+
+forEachDatabase((_name, open) => {
+  test('processes on one database count together, and write once for a handful of guesses', async () => {
+    const db = await open(identityMigrations)
+    const clock = movable()
+    const attempts = createAttempts(db, clock)
+    let writes = 0
+    const shared: SharedCount = (...counted) => {
+      writes += 1
+      return attempts.add(...counted)
+    }
+    const entries: AuditEntry[] = []
+    const process = () => createGuessLimit({ record: (entry) => void entries.push(entry) }, clock, { shared })
+    const all = [process(), process(), process()]
+    const [one] = all
+    for (const each of all) for (let i = 0; i < 10; i += 1) each.wrong('10.0.0.1')
+    while (!all.some((each) => each.waitMs('10.0.0.1'))) await turn(5)
+    assert.equal(writes, 3)
+    for (let i = 0; i < 10; i += 1) one?.wrong('10.0.0.1')
+    while (!one?.waitMs('10.0.0.1')) await turn(5)
+    assert.equal(one?.waitMs('10.0.0.2'), undefined)
+    assert.ok(entries.length > 0)
+    clock.forward(60_001)
+    assert.ok(all.every((each) => each.waitMs('10.0.0.1') === undefined))
+  })
 })

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after } from 'node:test'
-import { type AccountClaims, Provider } from 'oidc-provider'
+import { type AccountClaims, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { appOrigin } from './visitor.ts'
 
 // It says at length that its defaults are not for production.
@@ -17,6 +17,8 @@ export interface TestOidc {
   issuer: string
   /** What the people of this provider are said to be, by login; may be changed. */
   people: Map<string, Omit<AccountClaims, 'sub'>>
+  /** How often a refresh token was brought. */
+  refreshes(): number
   close(): Promise<void>
 }
 
@@ -29,7 +31,11 @@ export const ada = {
   realm_access: { roles: ['portal-admin'] },
 }
 
-export async function oidcIdp(clientSecret = 'very-secret', callback?: string): Promise<TestOidc> {
+export async function oidcIdp(
+  clientSecret = 'very-secret',
+  callback?: string,
+  client: Record<string, unknown> = {},
+): Promise<TestOidc> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -42,9 +48,11 @@ export async function oidcIdp(clientSecret = 'very-secret', callback?: string): 
         redirect_uris: [callback ?? `${appOrigin}/api/auth/oidc/handler/frame`],
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
+        ...client,
       },
     ],
     pkce: { required: () => true },
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'HS256'] },
     claims: {
       openid: ['sub'],
       email: ['email', 'email_verified'],
@@ -62,6 +70,12 @@ export async function oidcIdp(clientSecret = 'very-secret', callback?: string): 
     },
   })
   provider.on('server_error', () => undefined)
+  let refreshes = 0
+  const count = ({ oidc }: KoaContextWithOIDC) => {
+    if (oidc.params?.grant_type === 'refresh_token') refreshes += 1
+  }
+  provider.on('grant.success', count)
+  provider.on('grant.error', count)
   server.on('request', provider.callback())
   const close = () =>
     new Promise<void>((resolve) => {
@@ -69,7 +83,7 @@ export async function oidcIdp(clientSecret = 'very-secret', callback?: string): 
       server.close(() => resolve())
     })
   after(close)
-  return { issuer, people, close }
+  return { issuer, people, refreshes: () => refreshes, close }
 }
 
 /** Fills in the provider's own forms. */

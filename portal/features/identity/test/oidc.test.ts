@@ -1,52 +1,12 @@
-/** OpenID Connect against a real provider, and every way we know of to come in without belonging. */
+/** Signing in with OpenID Connect, against a real provider. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AuditEntry } from '@callboard/sdk'
-import type { OpenDatabase } from '../../../host/db/open.ts'
 import { forEachDatabase } from '../../../testing/databases.ts'
 import { providerResult } from '../api.ts'
-import { base, errorOf, identityMigrations, movable, portal } from './harness.ts'
-import { ada, as, oidcIdp, type TestOidc } from './oidc-idp.ts'
+import { errorOf, identityMigrations } from './harness.ts'
+import { as } from './oidc-idp.ts'
+import { stage } from './oidc-stage.ts'
 import { appOrigin, readPopup, Visitor } from './visitor.ts'
-
-interface Stage {
-  idp: TestOidc
-  visitor: Visitor
-  another: Visitor
-  recorded: AuditEntry[]
-  clock: ReturnType<typeof movable>
-  at: Awaited<ReturnType<typeof portal>>
-}
-
-const byName = { resolvers: [{ resolver: 'preferredUsernameMatchingUserEntityName' }] }
-
-async function stage(
-  db: OpenDatabase,
-  more: Record<string, unknown> = {},
-  config: Record<string, unknown> = {},
-): Promise<Stage> {
-  const idp = await oidcIdp()
-  const recorded: AuditEntry[] = []
-  const clock = movable()
-  const settings = {
-    clientId: 'callboard',
-    clientSecret: 'very-secret',
-    metadataUrl: `${idp.issuer}/.well-known/openid-configuration`,
-    signIn: byName,
-    ...more,
-  }
-  const at = await portal(
-    db,
-    { ...base, 'auth.providers': { oidc: { development: settings, production: settings } }, ...config },
-    {
-      clock,
-      audit: { record: (entry) => recorded.push(entry) },
-      findUsers: async (question) =>
-        'ref' in question && question.ref === 'user:default/ada' ? ['user:default/ada'] : [],
-    },
-  )
-  return { idp, visitor: new Visitor(at), another: new Visitor(at), recorded, clock, at }
-}
 
 forEachDatabase((_name, open) => {
   test('somebody signs in with PKCE, keeps the session, and their groups are known', async () => {
@@ -83,44 +43,10 @@ forEachDatabase((_name, open) => {
       [['auth.sign-in', 'succeeded', 'user:default/ada']],
     )
   })
-
-  test('two tabs refresh at once with a token that is good for one use', async () => {
-    const { visitor } = await stage(await open(identityMigrations))
-    await visitor.signIn('oidc', as('ada'))
-    const both = await Promise.all([visitor.post('oidc', 'refresh'), visitor.post('oidc', 'refresh')])
-    for (const each of both) assert.equal(each.status, 200, await each.clone().text())
-    assert.equal((await visitor.post('oidc', 'refresh')).status, 200)
-  })
 })
 
 forEachDatabase((name, open) => {
   if (name !== 'sqlite') return
-
-  test('the session ends with the user, with their account there, and with signing out', async () => {
-    const { visitor, idp, at } = await stage(await open(identityMigrations))
-    await visitor.signIn('oidc', as('ada'))
-    // Who leaves a group leaves it at the next refresh.
-    idp.people.set('ada', { ...ada, groups: ['/engineering'] })
-    assert.equal((await visitor.post('oidc', 'refresh')).status, 200)
-    assert.deepEqual((await at.identity.claimsOf('user:default/ada')).groups, ['/engineering'])
-    idp.people.set('ada', { preferred_username: 'gone' })
-    const renamed = await visitor.post('oidc', 'refresh')
-    assert.equal(renamed.status, 401)
-    assert.match(
-      (await errorOf(renamed)).message,
-      /^Refresh failed; caused by NotFoundError: User not found: the catalog has no User with the ref 'user:default\/gone'\. Add a User named 'gone'/,
-    )
-    const stolen = new Map(visitor.cookies)
-    assert.equal((await visitor.post('oidc', 'logout')).status, 200)
-    assert.equal(
-      visitor.cookies.size,
-      [...visitor.cookies.values()].filter(({ host }) => host !== 'localhost:7007').length,
-    )
-    // The refresh token itself was revoked: a copy of the cookie is worth nothing.
-    await new Promise((resolve) => setTimeout(resolve, 200))
-    for (const [key, cookie] of stolen) visitor.cookies.set(key, cookie)
-    assert.equal((await visitor.post('oidc', 'refresh')).status, 401)
-  })
 
   test('the redirect flow goes on to the page that was asked for, with errors in its address', async () => {
     const { visitor, idp } = await stage(await open(identityMigrations))
@@ -139,41 +65,6 @@ forEachDatabase((name, open) => {
     )
   })
 
-  test('what start refuses', async () => {
-    const { visitor } = await stage(await open(identityMigrations))
-    const redirect = { flow: 'redirect' }
-    const cases: [Record<string, string>, number, RegExp][] = [
-      [{ env: '' }, 400, /^No env provided in request query parameters$/],
-      [{ env: 'staging' }, 404, /'oidc' in environment 'staging'/],
-      [{ env: '__proto__' }, 404, /environment/],
-      [
-        { origin: 'https://evil.example' },
-        403,
-        /^Origin 'https:\/\/evil\.example' is not allowed: open the portal at /,
-      ],
-      [{ origin: 'http://localhost.evil.example:7007' }, 403, /not allowed/],
-      [{ origin: 'http://localhost:7007@evil.example' }, 403, /not allowed/],
-      [{ origin: 'null' }, 403, /failed to parse/],
-      [{ origin: 'javascript:alert(1)' }, 403, /failed to parse/],
-      [redirect, 400, /No redirectUrl/],
-      [{ ...redirect, redirectUrl: 'https://evil.example/' }, 403, /redirectUrl/],
-      [{ ...redirect, redirectUrl: '//evil.example/' }, 403, /redirectUrl/],
-      [{ ...redirect, redirectUrl: '/\\evil.example' }, 403, /redirectUrl/],
-      [{ ...redirect, redirectUrl: 'javascript:alert(1)' }, 403, /redirectUrl/],
-      [{ ...redirect, redirectUrl: 'data:text/html,x' }, 403, /redirectUrl/],
-      [{ ...redirect, redirectUrl: `${appOrigin}.evil.example/` }, 403, /redirectUrl/],
-      [{ ...redirect, redirectUrl: 'http://localhost:7007@evil.example/' }, 403, /redirectUrl/],
-      [{ scope: 'openid\u0000' }, 400, /scope/],
-      [{ scope: 'a"b' }, 400, /scope/],
-    ]
-    for (const [query, status, message] of cases) {
-      const response = await visitor.start('oidc', query)
-      assert.equal(response.status, status, JSON.stringify(query))
-      assert.match((await errorOf(response)).message, message)
-      assert.equal(response.headers.get('set-cookie'), null)
-    }
-  })
-
   test('extra origins may be patterns, and get the answer themselves', async () => {
     const { visitor } = await stage(
       await open(identityMigrations),
@@ -189,57 +80,6 @@ forEachDatabase((name, open) => {
     assert.equal((await visitor.start('oidc', { origin: 'https://a.b.evil.example' })).status, 403)
   })
 
-  test('an answer counts only in the browser that asked, once, in time, and for what was asked', async () => {
-    const { visitor, another, clock, recorded } = await stage(await open(identityMigrations))
-    const callback = async (who: Visitor) =>
-      who.walk((await who.start('oidc')).headers.get('location') ?? '', as('ada'))
-    const outcome = async (who: Visitor, url: string) => (await who.land(url)).message.error?.message ?? 'in'
-
-    // Login fixation: the attacker's answer in somebody else's browser.
-    assert.match(await outcome(another, await callback(visitor)), /missing cookie nonce/)
-    await another.start('oidc')
-    assert.match(await outcome(another, await callback(visitor)), /Invalid nonce/)
-    // Replay: the cookie is gone, and with a copy of it the code is used up.
-    const url = await callback(visitor)
-    const copy = new Map(visitor.cookies)
-    assert.equal(await outcome(visitor, url), 'in')
-    assert.match(await outcome(visitor, url), /missing cookie nonce/)
-    for (const [key, cookie] of copy) visitor.cookies.set(key, cookie)
-    assert.match(await outcome(visitor, url), /invalid_grant/)
-    // A state that is not ours, or of another provider or environment.
-    const forged = new URL(await callback(visitor))
-    forged.searchParams.set('state', 'AAAA')
-    assert.match(await outcome(visitor, forged.href), /not one of ours/)
-    forged.searchParams.delete('state')
-    assert.match(await outcome(visitor, forged.href), /not one of ours/)
-    // Too late.
-    const late = await callback(visitor)
-    clock.forward(11 * 60_000)
-    assert.match(await outcome(visitor, late), /ten minutes/)
-    assert.ok(recorded.filter(({ outcome }) => outcome === 'denied').length >= 6)
-    assert.ok(!JSON.stringify(recorded).includes('very-secret'))
-  })
-
-  test('the answer to a denied consent, and what a page in it may do', async () => {
-    const { visitor } = await stage(await open(identityMigrations))
-    const state = new URL((await visitor.start('oidc')).headers.get('location') ?? '').searchParams.get(
-      'state',
-    )
-    const denied = new URLSearchParams({
-      error: 'access_denied',
-      error_description: '</script><script>alert(1)</script>',
-      state: state ?? '',
-    })
-    const response = await visitor.ask(`/api/auth/oidc/handler/frame?${denied}`)
-    const html = await response.text()
-    assert.ok(!html.includes('<script>alert'))
-    const { message } = readPopup(html)
-    assert.match(
-      message.error?.message ?? '',
-      /^Login failed; caused by AuthenticationError: OpenID Connect answers access_denied \(<\/script>/,
-    )
-  })
-
   test('an answer that is posted, as some providers do, counts as well', async () => {
     const { visitor, another } = await stage(await open(identityMigrations))
     const location = (await visitor.start('oidc')).headers.get('location') ?? ''
@@ -250,22 +90,6 @@ forEachDatabase((name, open) => {
     const sentOn = await post(another)
     assert.deepEqual([sentOn.status, sentOn.headers.get('location')], [303, url.href])
     assert.ok(readPopup(await (await post(visitor)).text()).message.response)
-  })
-
-  test('refresh and logout need the header that other sites cannot send', async () => {
-    const { visitor } = await stage(await open(identityMigrations))
-    await visitor.signIn('oidc', as('ada'))
-    for (const step of ['refresh', 'logout']) {
-      for (const method of step === 'refresh' ? ['GET', 'POST'] : ['POST']) {
-        const response = await visitor.ask(`/api/auth/oidc/${step}?env=development`, { method })
-        assert.equal(response.status, 401)
-        assert.equal((await errorOf(response)).message, 'Invalid X-Requested-With header')
-      }
-    }
-    const production = await visitor.post('oidc', 'refresh', 'env=production')
-    assert.equal(production.status, 401, 'a session of one environment is none of another')
-    const optional = await visitor.post('oidc', 'refresh', 'optional&env=development')
-    assert.equal(optional.status, 200)
   })
 
   test('a provider that is down is an outage, not a refusal; a wrong secret names the key', async () => {

@@ -5,10 +5,7 @@ import { test } from 'node:test'
 import { exportPKCS8, exportSPKI, generateKeyPair } from 'jose'
 import { forEachDatabase } from '../../../testing/databases.ts'
 import { temporaryFolder } from '../../../testing/temporary-folder.ts'
-import { identityFeature } from '../server/index.ts'
-import { guestConfig, headerOf, portal } from './harness.ts'
-
-const { migrations = [] } = identityFeature({ ownershipOf: async () => undefined })
+import { guestConfig, headerOf, identityMigrations, portal } from './harness.ts'
 
 async function keyFiles(folder: string, name: string) {
   const pair = await generateKeyPair('ES256', { extractable: true })
@@ -26,7 +23,7 @@ forEachDatabase((_name, open) => {
       ...guestConfig,
       'auth.keyStore': { provider: 'static', static: { keys } },
     })
-    const db = await open(migrations)
+    const db = await open(identityMigrations)
     const before = await portal(db, config([old]))
     const token = await before.guest()
     assert.equal(headerOf(token).kid, 'old')
@@ -74,4 +71,22 @@ test('a key that cannot be used stops the start with its place, and not with its
       (error: Error) => at.test(error.message) && !/SECRET/.test(error.message),
     )
   }
+})
+
+forEachDatabase((_name, open) => {
+  test('with keys in memory tokens of people end with the process; plugins go on believing each other', async () => {
+    const db = await open(identityMigrations)
+    const config = { ...guestConfig, 'auth.keyStore.provider': 'memory' }
+    const [one, other] = [await portal(db, config), await portal(db, config)]
+    const token = await one.guest()
+    assert.equal((await one.ask('/api/catalog/probe', token)).status, 200)
+    assert.equal((await other.ask('/api/catalog/probe', token)).status, 401)
+    const rows = await db.all<{ use: string }>('select use from identity_keys', [])
+    assert.deepEqual(
+      rows.map(({ use }) => use),
+      [],
+    )
+    const call = await one.identity.tokens().issueService({ from: 'search', to: 'catalog' })
+    assert.equal((await other.ask('/api/catalog/probe', call.token)).status, 200)
+  })
 })
