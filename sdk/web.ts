@@ -46,7 +46,13 @@ export interface WebPage {
   /** Also matches everything below `path`; the page reads the rest as the `_splat` param. */
   deep?: boolean
   /** Makes it one of the operator's pages: a tab among the others, for those who have the permission; lowest `order` first. */
-  admin?: { title: string; order: number; permission?: string }
+  admin?: {
+    title: string
+    order: number
+    permission?: string
+    /** Whoever reads the catalog may open it: alone it does not bring the operator's pages into the navigation. */
+    isForAll?: boolean
+  }
   /** Makes it one of my settings: a tab among the others, lowest `order` first. */
   settings?: { title: string; order: number }
   load(): Promise<{ default: ComponentType }>
@@ -56,6 +62,8 @@ export interface NavEntry {
   extension?: ExtensionId
   /** The entry is absent for those who lack this permission. */
   permission?: string
+  /** The entry of the operator's pages: there for those who may open one of them. */
+  isForAdminPages?: boolean
   title: string
   to: string
   /** Search parameters of the link, e.g. `{ filters: { kind: 'api' } }`. */

@@ -62,7 +62,7 @@ export function Frame() {
             <Outlet />
           </main>
         </div>
-        <BottomBar entries={entries} openPalette={search} />
+        <BottomBar entries={nav} openPalette={search} />
         <Beside />
         <PageAnnouncer main={main} />
         <SlowNotice />

@@ -1,5 +1,5 @@
 import type { NavEntry } from '@callboard/sdk/web'
-import { usePermissions, usePortal } from '@callboard/ui'
+import { useAdminPages, usePermissions, usePortal } from '@callboard/ui'
 
 /** An entry of the navigation; while the policy has not answered yet, only its place is kept. */
 export interface NavItem extends NavEntry {
@@ -11,7 +11,13 @@ export function useNav(): NavItem[] {
   const { features } = usePortal()
   const entries = features.flatMap((feature) => feature.nav ?? [])
   const answer = usePermissions(entries.map(({ permission }) => permission))
+  const { start } = useAdminPages()
   return entries
-    .filter(({ permission }) => answer(permission) !== 'denied')
-    .map((entry) => ({ ...entry, isReserved: answer(entry.permission) === 'asking' }))
+    .filter(({ permission, isForAdminPages }) =>
+      isForAdminPages ? start !== undefined : answer(permission) !== 'denied',
+    )
+    .map((entry) => ({
+      ...entry,
+      isReserved: entry.isForAdminPages ? start?.isReserved === true : answer(entry.permission) === 'asking',
+    }))
 }

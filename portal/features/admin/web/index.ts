@@ -13,15 +13,20 @@ const permission = 'admin.read'
 export const adminWeb = defineWeb({
   id: 'admin',
   pages: [
-    { path: '/admin', load: () => import('./views/SourcesPage.tsx') },
+    { path: '/admin', load: () => import('./views/StartPage.tsx') },
     {
       path: '/admin/sources',
-      admin: { title: 'Sources', order: 10, permission: 'catalog.location.read' },
+      admin: { title: 'Sources', order: 10, permission: 'catalog.location.read', isForAll: true },
       load: () => import('./views/SourcesPage.tsx'),
     },
     {
       path: '/admin/unprocessed',
-      admin: { title: 'Unprocessed', order: 30, permission: 'catalog.entities.unprocessed.read' },
+      admin: {
+        title: 'Unprocessed',
+        order: 30,
+        permission: 'catalog.entities.unprocessed.read',
+        isForAll: true,
+      },
       load: unprocessed,
     },
     { path: '/admin/jobs', admin: { title: 'Jobs', order: 40, permission }, load: jobs },
@@ -42,7 +47,7 @@ export const adminWeb = defineWeb({
   nav: [
     {
       extension: 'nav-item:devtools',
-      permission,
+      isForAdminPages: true,
       title: 'Admin',
       to: '/admin',
       icon: AdminIcon,

@@ -24,7 +24,7 @@ export const catalogWeb = defineWeb({
     },
     {
       path: '/admin/problems',
-      admin: { title: 'Problems', order: 20, permission: 'catalog.entity.read' },
+      admin: { title: 'Problems', order: 20, permission: 'catalog.entity.read', isForAll: true },
       load: () => import('./pages/ProblemsPage.tsx'),
     },
   ],
