@@ -36,7 +36,7 @@ export async function measureIngestion(
   const config = configOf(setup, catalog.target)
   const product = await startProduct({ config, dataDir: setup.folder })
   const probe = startProbe(`${product.base}/.backstage/health/v1/liveness`)
-  const seconds = await untilIngested(product, setup.entities)
+  const seconds = await untilIngested(product, setup.entities, 900_000)
   const stall = await probe.stop()
   const n = `${setup.entities.toLocaleString('en')} entities, ${setup.label}`
   rows.push(row(`ingest ${n}, first time`, seconds, setup.entities > 20_000 ? 60 : 4, 's'))

@@ -3,7 +3,8 @@
  *
  *   npm run bench                 10,000 entities on SQLite
  *   npm run bench -- --postgres   the same on an embedded Postgres, too
- *   npm run bench -- --large      100,000 entities on SQLite, too
+ *   npm run bench -- --large      100,000 entities, too, on the same databases
+ *   npm run bench -- --only-large 100,000 entities and nothing else
  *   npm run bench -- --save       writes the table to bench/results/, with date and machine
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -46,22 +47,14 @@ try {
     await measureTenThousand({ folder: folderOf('sqlite'), entities: 10_000, label: 'SQLite' })
     show()
   }
-  if (flags.postgres) {
-    const { startPostgres } = await import('../portal/testing/postgres.ts')
-    const postgres = await startPostgres()
-    const database = { client: 'pg', connection: postgres.url(await postgres.createDatabase()) }
-    await measureTenThousand({ folder: folderOf('postgres'), entities: 10_000, label: 'Postgres', database })
-    await postgres.close()
+  if (flags.postgres && !flags['only-large']) {
+    await onPostgres('postgres', 10_000, measureTenThousand)
     show()
   }
   if (flags.large || flags['only-large']) {
-    const setup: Setup = { folder: folderOf('large'), entities: 100_000, label: 'SQLite' }
-    const { product, config } = await measureIngestion(setup, rows)
-    measureDisk(setup, rows)
-    await measureQueries(product, '100,000 entities, SQLite', { page: 15, facets: 60, byName: 3 }, rows)
-    await measureThroughput(product, '100,000 entities, SQLite', rows)
-    await product.stop()
-    await measurePermissions(config, setup, rows)
+    await measureLarge({ folder: folderOf('large'), entities: 100_000, label: 'SQLite' })
+    show()
+    if (flags.postgres) await onPostgres('large-postgres', 100_000, measureLarge)
     show()
   }
   if (flags.save) save()
@@ -71,6 +64,7 @@ try {
 
 function show(): void {
   const fresh = rows.splice(0)
+  if (fresh.length === 0) return
   shown.push(...fresh)
   console.log(`\n${render(fresh)}`)
 }
@@ -84,6 +78,27 @@ async function measureTenThousand(setup: Setup): Promise<void> {
   await measureThroughput(again, `10,000 entities, ${setup.label}`, rows)
   await again.stop()
   await measurePermissions(config, setup, rows)
+}
+
+async function measureLarge(setup: Setup): Promise<void> {
+  const { product, config } = await measureIngestion(setup, rows)
+  if (!setup.database) measureDisk(setup, rows)
+  const label = `100,000 entities, ${setup.label}`
+  await measureQueries(product, label, { page: 15, facets: 60, byName: 3 }, rows)
+  await measureThroughput(product, label, rows)
+  await product.stop()
+  await measurePermissions(config, setup, rows)
+}
+
+async function onPostgres(name: string, entities: number, measure: (setup: Setup) => Promise<void>) {
+  const { startPostgres } = await import('../portal/testing/postgres.ts')
+  const postgres = await startPostgres()
+  try {
+    const database = { client: 'pg', connection: postgres.url(await postgres.createDatabase()) }
+    await measure({ folder: folderOf(name), entities, label: 'Postgres', database })
+  } finally {
+    await postgres.close()
+  }
 }
 
 function save(): void {
