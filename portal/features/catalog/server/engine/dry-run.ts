@@ -1,14 +1,45 @@
 import { PortalError } from '@callboard/sdk'
-import { type Entity, type LocationRef, type Problem, stringifyLocation } from '@callboard/sdk/model'
+import {
+  type Entity,
+  type LocationRef,
+  type Position,
+  type Problem,
+  stringifyLocation,
+} from '@callboard/sdk/model'
 import { generatedLocation } from '../ingest/generated-location.ts'
+import { placeOf } from '../ingest/location-targets.ts'
 import type { Target } from '../ingest/types.ts'
 import type { Reader } from '../read/types.ts'
 import type { Content, Prepared } from '../store/index.ts'
-import { type IngestItem, type IngestResult, readProblem } from './ingest-files.ts'
+import {
+  type IngestItem,
+  type IngestResult,
+  nothingFound,
+  type ReadResult,
+  readProblem,
+} from './ingest-files.ts'
 import type { Pool } from './pool.ts'
+import { toldWhereNamed } from './walk.ts'
 
 const limits = { depth: 64, files: 2_000 }
 const mostProblems = 200
+
+/** What was found so far. */
+interface Trial {
+  pool: Pool
+  origin: LocationRef
+  signal: AbortSignal | undefined
+  entities: Map<string, Entity>
+  /** Every file reached, by location. */
+  visits: Map<string, { isOptional: boolean; namedAt: Position | undefined }>
+  refuse(problem: Problem, at: LocationRef, text?: string): void
+}
+
+/** A target to follow, and where a file names it. */
+interface Named {
+  target: Target
+  namedAt: Position | undefined
+}
 
 /**
  * What registering a location would give: every entity, the generated Location first. Nothing is stored.
@@ -23,84 +54,97 @@ export async function dryRun(
 ): Promise<Entity[]> {
   const origin: LocationRef = { type: root.type, target: root.target }
   const generated = generatedLocation(root, origin, links(origin))
-  const entities = new Map([[generated.ref, generated.entity]])
   const errors: string[] = []
   const problems: Problem[] = []
-  const refuse = (problem: Problem, at: LocationRef, text = `${problem.name}: ${problem.message}`) => {
-    errors.push(text)
-    problems.push({ ...problem, at: problem.at ?? { file: at.target } })
+  const trial: Trial = {
+    ...{ pool, origin, signal },
+    entities: new Map([[generated.ref, generated.entity]]),
+    visits: new Map(),
+    refuse(problem, at, text = `${problem.name}: ${problem.message}`) {
+      errors.push(text)
+      problems.push({ ...problem, at: problem.at ?? { file: at.target } })
+    },
   }
-  const visited = new Set<string>()
-  const optional = new Set<string>()
-
-  const ingestAll = async (items: IngestItem[]) => {
-    const done: { item: IngestItem; result: IngestResult }[] = []
-    for (let rest = items; rest.length > 0; ) {
-      const results = await pool.ingest(rest, signal)
-      for (const [index, result] of results.entries()) {
-        if (result.outcome !== 'later') done.push({ item: rest[index]!, result })
-      }
-      rest = rest.filter((_, index) => results[index]?.outcome === 'later')
-    }
-    return done
-  }
-
-  const expand = async (targets: Target[]): Promise<IngestItem[]> => {
-    const items: IngestItem[] = []
-    for (const { type, target, presence } of targets) {
-      try {
-        const locations = await pool.expand({ type, target }, signal)
-        if (locations.length === 0 && presence === 'required') {
-          const message = `Unable to read ${type}, no matching files found for ${target}`
-          refuse({ severity: 'error', name: 'NotFoundError', message }, { type, target })
-        }
-        for (const location of locations) {
-          const name = stringifyLocation(location)
-          if (visited.has(name)) continue
-          visited.add(name)
-          if (presence === 'optional') optional.add(name)
-          items.push({ location, origin, etag: null, contentHash: null, includes: [] })
-        }
-      } catch (thrown) {
-        signal?.throwIfAborted()
-        refuse(readProblem({ type, target }, thrown), { type, target })
-      }
-    }
-    return items
-  }
-
-  let targets: Target[] = [root]
+  let targets: Named[] = [{ target: root, namedAt: undefined }]
   for (let depth = 0; targets.length > 0 && depth < limits.depth; depth += 1) {
-    const items = await expand(targets)
-    if (visited.size > limits.files) throw new PortalError('input', `More than ${limits.files} files`)
+    const items = await expand(trial, targets)
+    if (trial.visits.size > limits.files) throw new PortalError('input', `More than ${limits.files} files`)
     targets = []
-    for (const { item, result } of await ingestAll(items)) {
-      if (result.outcome === 'failed') {
-        const isFine = result.missing && optional.has(stringifyLocation(item.location))
-        if (!isFine) refuse(result.problem, item.location)
-      }
-      if (result.outcome !== 'read') continue
-      const found = result.problems.toSorted((a, b) => (a.document ?? 0) - (b.document ?? 0))
-      for (const { ref: _ref, document: _document, ...problem } of found) {
-        if (problem.severity === 'error') refuse(problem, item.location)
-        else if (problem.message.startsWith('Duplicate nested entity')) {
-          refuse(problem, item.location, problem.message)
-        }
-      }
-      for (const document of result.documents) {
-        if (entities.has(document.ref)) {
-          const message = `Duplicate nested entity: ${document.ref}`
-          refuse({ severity: 'error', name: 'InputError', message }, item.location, message)
-        }
-        entities.set(document.ref, entityOf(document))
-      }
-      targets.push(...result.targets)
-    }
+    for (const { item, result } of await ingestAll(trial, items)) targets.push(...take(trial, item, result))
   }
   if (errors.length > 0) {
     throw new PortalError('input', errors.join(', '), { problems: problems.slice(0, mostProblems) })
   }
-  return [...entities.values()]
+  return [...trial.entities.values()]
+}
+
+/** The files that targets lead to and that were not reached before. */
+async function expand(
+  { pool, origin, signal, visits, refuse }: Trial,
+  targets: Named[],
+): Promise<IngestItem[]> {
+  const items: IngestItem[] = []
+  for (const { target: named, namedAt } of targets) {
+    const { type, target, presence } = named
+    try {
+      const locations = await pool.expand({ type, target }, signal)
+      if (locations.length === 0 && presence === 'required') {
+        refuse(toldWhereNamed(nothingFound(named), namedAt), named)
+      }
+      for (const location of locations) {
+        const name = stringifyLocation(location)
+        if (visits.has(name)) continue
+        visits.set(name, { isOptional: presence === 'optional', namedAt })
+        items.push({ location, origin, etag: null, contentHash: null, includes: [] })
+      }
+    } catch (thrown) {
+      signal?.throwIfAborted()
+      refuse(toldWhereNamed(readProblem({ type, target }, thrown), namedAt), named)
+    }
+  }
+  return items
+}
+
+type Ingested = { item: IngestItem; result: IngestResult }
+
+async function ingestAll({ pool, signal }: Trial, items: IngestItem[]): Promise<Ingested[]> {
+  const done: Ingested[] = []
+  for (let rest = items; rest.length > 0; ) {
+    const results = await pool.ingest(rest, signal)
+    for (const [index, result] of results.entries()) {
+      if (result.outcome !== 'later') done.push({ item: rest[index]!, result })
+    }
+    rest = rest.filter((_, index) => results[index]?.outcome === 'later')
+  }
+  return done
+}
+
+/** Notes what one file gives, and answers where it leads. */
+function take(trial: Trial, { location }: IngestItem, result: IngestResult): Named[] {
+  const visit = trial.visits.get(stringifyLocation(location))
+  if (result.outcome === 'failed') {
+    const isFine = result.missing && visit?.isOptional
+    if (!isFine) trial.refuse(toldWhereNamed(result.problem, visit?.namedAt), location)
+  }
+  if (result.outcome !== 'read') return []
+  takeDocuments(trial, location, result)
+  return result.targets.map((target) => ({ target, namedAt: placeOf(target, location.target) }))
+}
+
+function takeDocuments({ entities, refuse }: Trial, location: LocationRef, read: ReadResult): void {
+  const found = read.problems.toSorted((a, b) => (a.document ?? 0) - (b.document ?? 0))
+  for (const { ref: _ref, document: _document, ...problem } of found) {
+    if (problem.severity === 'error') refuse(problem, location)
+    else if (problem.message.startsWith('Duplicate nested entity')) refuse(problem, location, problem.message)
+  }
+  for (const document of read.documents) {
+    if (entities.has(document.ref)) {
+      const message = `Duplicate nested entity: ${document.ref}`
+      const at = { file: location.target, line: document.line }
+      refuse({ severity: 'error', name: 'InputError', message, at }, location, message)
+    }
+    entities.set(document.ref, entityOf(document))
+  }
 }
 
 function entityOf({ content }: Prepared): Entity {

@@ -81,6 +81,8 @@ export interface Engine {
   dryRun(target: Target, signal?: AbortSignal): Promise<Entity[]>
   /** A source whose entities are given by code. Named before `start`, or what it gave in an earlier run goes. */
   provider(name: string): ProviderConnection
+  /** Nobody names the provider any more: what it gave goes, unless the config keeps orphans. */
+  dropProvider(name: string): Promise<void>
 }
 
 const refreshJob = 'catalog.refresh-source'
@@ -263,6 +265,12 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
       await jobs.trigger(sources.map((key) => ({ name: refreshJob, key })))
     },
     refreshSource,
+    async dropProvider(name) {
+      providers.delete(name)
+      const own = writer()
+      await jobs.remove((await removeProviders(own)).map(itemOf))
+      await sweep(own)
+    },
     dryRun: (target, signal) => dryRun({ pool, links: reader.links }, target, signal),
     provider(name) {
       providers.add(name)

@@ -1,6 +1,6 @@
-import { type LocationRef, type Problem, stringifyLocation } from '@callboard/sdk/model'
+import { type Problem, stringifyLocation } from '@callboard/sdk/model'
 import type { FileChange } from '../store/index.ts'
-import { isKeepable, readProblem } from './ingest-files.ts'
+import { isKeepable, nothingFound, readProblem } from './ingest-files.ts'
 import { parentKey } from './known-files.ts'
 import { failedChange, type Step, save, stepsOf, type Walk } from './walk.ts'
 
@@ -22,7 +22,6 @@ export async function expandTargets(walk: Walk, steps: Step[]): Promise<{ fresh:
   for (const step of steps) {
     walk.signal.throwIfAborted()
     const { type, target, presence } = step.target
-    const key = parentKey(step.parentId, step.target.ref)
     try {
       const locations = await walk.pool.expand({ type, target }, walk.signal)
       if (locations.length === 0 && presence === 'required') {
@@ -31,7 +30,7 @@ export async function expandTargets(walk: Walk, steps: Step[]): Promise<{ fresh:
       for (const location of locations) {
         const name = stringifyLocation(location)
         if (!isKeepable(name)) throw new Error(`The path is too long: ${name.slice(0, 200)}…`)
-        if (reach(walk, name, key, presence === 'optional')) fresh.push(name)
+        if (reach(walk, name, step, presence === 'optional')) fresh.push(name)
       }
       if (walk.visits.size > mostFiles) throw new Error(`A source may hold at most ${mostFiles} files`)
     } catch (thrown) {
@@ -43,12 +42,14 @@ export async function expandTargets(walk: Walk, steps: Step[]): Promise<{ fresh:
 }
 
 /** Marks a file as reached; true when it was not before. */
-function reach({ visits }: Walk, location: string, parent: string, isOptional: boolean): boolean {
+function reach({ visits }: Walk, location: string, step: Step, isOptional: boolean): boolean {
+  const parent = parentKey(step.parentId, step.target.ref)
   const visit = visits.get(location)
   if (!visit) {
-    visits.set(location, { parents: new Set([parent]), isOptional })
+    visits.set(location, { parents: new Set([parent]), isOptional, namedAt: step.namedAt })
     return true
   }
+  if (visit.isOptional && !isOptional) visit.namedAt = step.namedAt
   visit.parents.add(parent)
   visit.isOptional &&= isOptional
   return false
@@ -59,27 +60,17 @@ async function keepUnlisted(walk: Walk, failures: Unlisted[]): Promise<Step[]> {
   const { visits, unlisted, known } = walk
   const changes: FileChange[] = []
   for (const { step, problem, isMissing } of failures) {
-    const key = parentKey(step.parentId, step.target.ref)
-    const location = `${step.target.type}:${step.target.target}`
-    unlisted.add(key)
-    if (reach(walk, location, key, false)) changes.push(...failedChange(walk, location, problem, isMissing))
+    const location = stringifyLocation(step.target)
+    unlisted.add(parentKey(step.parentId, step.target.ref))
+    if (reach(walk, location, step, false)) changes.push(...failedChange(walk, location, problem, isMissing))
   }
   await save(walk, changes)
   const kept: Step[] = []
   for (const file of known.values()) {
     if (visits.has(file.location) || ![...file.parents.keys()].some((key) => unlisted.has(key))) continue
-    visits.set(file.location, { parents: new Set(file.parents.keys()), isOptional: false })
-    kept.push(...stepsOf(file.id, file.targets))
+    const parents = new Set(file.parents.keys())
+    visits.set(file.location, { parents, isOptional: false, namedAt: undefined })
+    kept.push(...stepsOf(file, file.targets))
   }
   return kept
-}
-
-function nothingFound({ type, target }: LocationRef): Problem {
-  return {
-    severity: 'error',
-    name: 'NotFoundError',
-    message: `Unable to read ${type}, no matching files found for ${target}`,
-    hint: 'Check the path, or write `presence: optional` when it may be absent.',
-    at: { file: target },
-  }
 }

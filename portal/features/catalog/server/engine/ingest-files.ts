@@ -225,6 +225,17 @@ export function readProblem(location: LocationRef, thrown: unknown): Problem {
   return { ...problem, message: message.slice(0, longestMessage) }
 }
 
+/** A target that is required and leads to no file. */
+export function nothingFound({ type, target }: LocationRef): Problem {
+  return {
+    severity: 'error',
+    name: 'NotFoundError',
+    message: `Unable to read ${type}, no matching files found for ${target}`,
+    hint: 'Check the path, or write `presence: optional` when it may be absent.',
+    at: { file: target },
+  }
+}
+
 /** Tells whether a text is the one of last time. */
 export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32)

@@ -26,7 +26,7 @@ export function createPipeline(settings: PipelineSettings, reader: Reader): Pipe
 }
 
 /** Raise it when processing the same file gives another result than before. */
-const processingVersion = 1
+const processingVersion = 2
 
 /** Two processes with the same fingerprint make the same documents of the same file. */
 export function fingerprintOf({ rules, reader, crossRepository, disabled = [] }: PipelineSettings): string {

@@ -67,6 +67,8 @@ function changeOf({ location, contentHash }: GivenText, result: IngestResult): F
     return [{ ...change, targets: [], includes: [], documents: [], problems: [result.problem] }]
   }
   if (result.outcome !== 'read') return []
-  const { targets, includes, documents, problems } = result
+  const { includes, documents, problems } = result
+  // The JSON of an entity is no file with lines that somebody could mend.
+  const targets = result.targets.map(({ line: _line, column: _column, ...target }) => target)
   return [{ ...change, targets, includes, documents, problems }]
 }

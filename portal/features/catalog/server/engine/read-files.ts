@@ -101,7 +101,7 @@ async function storeResults(walk: Walk, locations: string[], results: IngestResu
   }
   await save(walk, changes)
   await walk.writer.touch(touched)
-  return leads.flatMap(({ location, targets }) => stepsOf(idOf(walk, location), targets))
+  return leads.flatMap(({ location, targets }) => stepsOf({ id: idOf(walk, location), location }, targets))
 }
 
 function readChange(walk: Walk, location: string, read: ReadResult, targets: StoredTarget[]): FileChange {

@@ -1,11 +1,11 @@
 import type { ConfigReader, Log } from '@callboard/sdk'
 import { duration, flexibleBoolean, flexibleNumber } from '@callboard/sdk/config-values'
-import type { JsonValue } from '@callboard/sdk/model'
+import type { JsonValue, Position } from '@callboard/sdk/model'
 import { z } from 'zod'
 import { defaultProcessors, type ProcessorName, processors } from '../ingest/processors.ts'
 import { resolveFileTarget } from '../read/file-target.ts'
 import { readerSettings } from '../read/reader-settings.ts'
-import type { ConfigSource } from '../store/index.ts'
+import type { ConfigSource, SourceRow } from '../store/index.ts'
 import type { PipelineSettings } from './pipeline.ts'
 
 /** Everything of the config that ingestion depends on. */
@@ -13,6 +13,8 @@ export interface EngineSettings {
   pipeline: PipelineSettings
   /** `catalog.locations`, file targets made absolute. */
   locations: ConfigSource[]
+  /** Where the config names a source. */
+  namedAt(source: Pick<SourceRow, 'kind' | 'type' | 'target'>): Position | undefined
   /** Time between two reads of a source, picked at random between the two; null: this process reads nothing. */
   interval: { minMs: number; maxMs: number } | null
   orphans: 'delete' | 'keep'
@@ -75,6 +77,11 @@ export function engineSettings(config: ConfigReader, given: { cwd: string; log: 
       disabled: disabledProcessors(catalog),
     },
     locations: locations.map(({ rules: _rules, ...source }) => source),
+    namedAt({ kind, type, target }) {
+      if (kind !== 'config') return undefined
+      const index = locations.findIndex((location) => location.type === type && location.target === target)
+      return originOf(config, `catalog.locations.${index}.target`)
+    },
     interval: intervalOf(catalog.processingInterval),
     orphans: catalog.orphanStrategy ?? 'delete',
     providers: {
@@ -86,6 +93,12 @@ export function engineSettings(config: ConfigReader, given: { cwd: string; log: 
       maxAgeMs: catalog.history?.maxAge ?? yearMs,
     },
   }
+}
+
+/** What comes from the environment has a name and no line. */
+function originOf(config: ConfigReader, key: string): Position | undefined {
+  const { file, line, column } = config.origin(key) ?? { file: '', line: 0, column: 0 }
+  return file === '' ? undefined : { file, ...(line > 0 && { line, column }) }
 }
 
 function disabledProcessors(catalog: NonNullable<z.infer<typeof catalogSchema>>): ProcessorName[] {

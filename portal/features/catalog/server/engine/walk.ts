@@ -1,7 +1,8 @@
 /** The state of one scan: what was known before, and what has been reached so far. */
 import type { Events } from '@callboard/sdk'
-import type { LocationRef, Problem } from '@callboard/sdk/model'
+import { type LocationRef, type Position, type Problem, parseLocation } from '@callboard/sdk/model'
 import { hashOf } from '../ingest/hash.ts'
+import { placeOf } from '../ingest/location-targets.ts'
 import type { Reader } from '../read/types.ts'
 import type { FileChange, SourceRow, StoredTarget } from '../store/index.ts'
 import { type KnownFile, parseParentKey } from './known-files.ts'
@@ -38,6 +39,8 @@ export interface Visit {
   parents: Set<string>
   /** True while no required target leads here. */
   isOptional: boolean
+  /** Where a user names it: what is wrong with reading it is to be mended there. */
+  namedAt: Position | undefined
 }
 
 export interface ScanResult {
@@ -53,10 +56,19 @@ export interface ScanResult {
 export interface Step {
   target: StoredTarget
   parentId: number
+  namedAt: Position | undefined
 }
 
-export function stepsOf(parentId: number, targets: StoredTarget[]): Step[] {
-  return targets.map((target) => ({ target, parentId }))
+/** The steps to the targets that stand in a file. */
+export function stepsOf(file: { id: number; location: string }, targets: StoredTarget[]): Step[] {
+  if (targets.length === 0) return []
+  const fileName = parseLocation(file.location).target
+  return targets.map((target) => ({ target, parentId: file.id, namedAt: placeOf(target, fileName) }))
+}
+
+/** What is wrong with a file or target as a whole, told where it is named if that is known. */
+export function toldWhereNamed(problem: Problem, namedAt: Position | undefined): Problem {
+  return namedAt ? { ...problem, at: namedAt } : problem
 }
 
 export function idOf({ written, known }: Walk, location: string): number {
@@ -78,12 +90,8 @@ export async function save(walk: Walk, changes: FileChange[]): Promise<void> {
 }
 
 /** A file or target that cannot be read keeps what it gave; the same failure again writes nothing. */
-export function failedChange(
-  walk: Walk,
-  location: string,
-  problem: Problem,
-  isMissing: boolean,
-): FileChange[] {
+export function failedChange(walk: Walk, location: string, found: Problem, isMissing: boolean): FileChange[] {
+  const problem = toldWhereNamed(found, walk.visits.get(location)?.namedAt)
   walk.result.state = 'failing'
   walk.result.problems += 1
   const stored = walk.known.get(location)

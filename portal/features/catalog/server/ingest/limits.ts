@@ -14,8 +14,8 @@ export const limits = {
   referenceChars: 1024 * 1024,
   /** Documents in one file. */
   documents: 100_000,
-  /** Problems of one file that get their exact line and column; later ones get the line of the document. */
-  positions: 100,
+  /** Documents of one file that are read again for exact lines and columns; later ones get their first line. */
+  positionedDocuments: 300,
   /** Problems kept for one document. */
   problemsPerDocument: 10,
   /** Characters of an entity ref and of a location target: both become keys of database indexes. */

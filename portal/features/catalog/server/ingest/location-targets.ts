@@ -1,19 +1,24 @@
 /** What a Location document points to (contract: catalog-model §10). */
 import { PortalError, reasonOf } from '@callboard/sdk'
-import { type Entity, isScriptUrl, type LocationRef } from '@callboard/sdk/model'
+import { type Entity, isScriptUrl, type LocationRef, type Position } from '@callboard/sdk/model'
 import type { Reader } from '../read/types.ts'
 import { limits } from './limits.ts'
+import type { JsonPath } from './position.ts'
 import type { Target } from './types.ts'
 import type { Breach } from './validate.ts'
 
 /** Types a Location may name when they differ from its own. */
 const allowedTypes = ['url']
 
-/** Targets in order (`target`, then `targets`), globs not resolved; a refused one is a breach. */
+/**
+ * Targets in order (`target`, then `targets`), globs not resolved, each with the line that `positionOf` tells;
+ * a refused one is a breach.
+ */
 export function locationTargets(
   entity: Entity,
   location: LocationRef,
   reader: Reader,
+  positionOf: (path: JsonPath) => Position,
 ): { targets: Target[]; breaches: Breach[] } {
   if (entity.kind !== 'Location' || !entity.spec) return { targets: [], breaches: [] }
   const { spec } = entity
@@ -23,7 +28,8 @@ export function locationTargets(
   const breaches: Breach[] = []
   for (const { written, path } of writtenTargets(spec)) {
     try {
-      targets.push({ ...resolveTarget(type, written, location, reader), presence })
+      const resolved = resolveTarget(type, written, location, reader)
+      targets.push({ ...resolved, presence, ...lineAndColumn(positionOf(path)) })
     } catch (thrown) {
       const name = thrown instanceof PortalError ? thrown.name : 'InputError'
       const hint = thrown instanceof PortalError ? thrown.details.hint : undefined
@@ -38,6 +44,15 @@ export function locationTargets(
     }
   }
   return { targets: distinct(targets), breaches }
+}
+
+/** Where a target is written in the file that names it. */
+export function placeOf({ line, column }: Target, file: string): Position | undefined {
+  return line === undefined ? undefined : { file, line, ...(column !== undefined && { column }) }
+}
+
+function lineAndColumn({ line, column }: Position): Pick<Target, 'line' | 'column'> {
+  return { ...(line !== undefined && { line }), ...(column !== undefined && { column }) }
 }
 
 function writtenTargets(spec: NonNullable<Entity['spec']>): { written: string; path: (string | number)[] }[] {
@@ -75,7 +90,11 @@ function resolveTarget(type: string, written: string, location: LocationRef, rea
   return reader.resolve(location, written, 'target')
 }
 
+/** Each target once, where it is first written. */
 function distinct(targets: Target[]): Target[] {
-  const seen = new Map(targets.map((target) => [`${target.type}:${target.target}`, target]))
-  return seen.size === targets.length ? targets : [...seen.values()]
+  const seen = new Set<string>()
+  return targets.filter(({ type, target }) => {
+    const name = `${type}:${target}`
+    return !seen.has(name) && seen.add(name)
+  })
 }

@@ -5,6 +5,7 @@
 import { LineCounter } from 'yaml'
 import { limits } from './limits.ts'
 import { parseDocuments, readDocument, readYaml, type YamlFault } from './read-yaml.ts'
+import { refusalOf, splitHint } from './refusal.ts'
 import { looksLikeSkeleton, skeletonHint } from './skeleton.ts'
 import { type Chunk, contentLine, splitDocuments } from './split-documents.ts'
 import type { DocumentProblem, Draft } from './types.ts'
@@ -22,18 +23,14 @@ export interface Parsed {
  * parse('kind: Component\n---\n[broken', 'catalog-info.yaml') // one draft, one problem
  */
 export function parse(text: string, fileName: string, location: string = fileName): Parsed {
-  const refused = refuse(text)
-  if (refused) {
-    return { drafts: [], problems: [{ severity: 'error', ...refused, at: { file: fileName, line: 1 } }] }
-  }
+  const refused = refusalOf(text, fileName)
+  if (refused) return { drafts: [], problems: [refused] }
   const body = withoutMark(text)
   const chunks = splitDocuments(body)
   if (chunks && chunks.length > limits.documents) {
     const message = `The file holds more than ${limits.documents} documents`
-    return {
-      drafts: [],
-      problems: [{ severity: 'error', name: 'InputError', message, at: { file: fileName } }],
-    }
+    const at = { file: fileName, line: 1 }
+    return { drafts: [], problems: [{ severity: 'error', name: 'InputError', message, hint: splitHint, at }] }
   }
   const context = { text: body, fileName, location, drafts: [], problems: [], document: 0 }
   if (chunks) for (const chunk of chunks) parseChunk(context, chunk)
@@ -51,25 +48,6 @@ interface Context extends Parsed {
   fileName: string
   location: string
   document: number
-}
-
-function refuse(text: string): { name: string; message: string; hint: string } | undefined {
-  if (text.length > limits.fileChars) {
-    const megabytes = Math.round(limits.fileChars / 1024 / 1024)
-    return {
-      name: 'PayloadTooLargeError',
-      message: `The file is larger than ${megabytes} MB`,
-      hint: 'Split it into several files and list them in a Location.',
-    }
-  }
-  if (text.includes('\u0000')) {
-    return {
-      name: 'InputError',
-      message: 'The file is not text: it holds NUL characters',
-      hint: 'Save it as UTF-8 text, or point the location to the right file.',
-    }
-  }
-  return undefined
 }
 
 function parseChunk(context: Context, chunk: Chunk): void {

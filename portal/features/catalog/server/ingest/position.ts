@@ -1,6 +1,6 @@
 /**
- * Line and column of a value, for problems only: the document is read again with `yaml`, which costs a
- * hundred times the fast reading.
+ * Line and column of a value, for problems and targets only: the document is read again with `yaml`, which
+ * costs a hundred times the fast reading.
  */
 import type { Position } from '@callboard/sdk/model'
 import { isMap, isNode, isPair, isScalar, LineCounter, type Node, type Pair, parseDocument } from 'yaml'
@@ -15,16 +15,19 @@ export interface Positions {
   of(draft: Draft, path: JsonPath): Position
 }
 
-/** Positions in one file (its text without byte-order mark). After `limits.positions` answers only the line of the document is told. */
+/** Positions in one file (its text without byte-order mark); see `limits.positionedDocuments`. */
 export function positionsIn(text: string, fileName: string): Positions {
-  let answers = 0
+  let documents = 0
   let latest: { draft: Draft; root: Node | null; lines: LineCounter; firstLine: number } | undefined
   return {
     of(draft, path) {
-      answers += 1
       const coarse = { file: fileName, line: draft.line }
-      if (answers > limits.positions || draft.end - draft.start > limits.referenceChars) return coarse
-      if (latest?.draft !== draft) latest = { draft, ...readNodes(text, draft) }
+      if (draft.end - draft.start > limits.referenceChars) return coarse
+      if (latest?.draft !== draft) {
+        if (documents >= limits.positionedDocuments) return coarse
+        documents += 1
+        latest = { draft, ...readNodes(text, draft) }
+      }
       const offset = latest.root ? offsetOf(latest.root, path) : undefined
       if (offset === undefined) return coarse
       const { line, col } = latest.lines.linePos(offset)

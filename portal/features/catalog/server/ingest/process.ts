@@ -13,7 +13,7 @@ import { type IncludeReader, includeReader } from './include-reader.ts'
 import { limits } from './limits.ts'
 import { locationTargets } from './location-targets.ts'
 import { parse, withoutMark } from './parse.ts'
-import { type Positions, positionsIn } from './position.ts'
+import { type JsonPath, type Positions, positionsIn } from './position.ts'
 import { problemOf } from './problem-of.ts'
 import type { ProcessorName } from './processors.ts'
 import { builtinRelations, refHint, sortRefLists } from './relations.ts'
@@ -123,11 +123,14 @@ function finish(
   const relations = relate(entity)
   if ('breach' in relations) return failed(context, draft, [relations.breach])
   if (!rules.isAllowed(entity, origin)) return failed(context, draft, [notAllowed(entity, location, origin)])
-  const { targets, breaches } = locationTargets(entity, location, reader)
+  const placeOf = (path: JsonPath) => positions.of(draft, path)
+  const { targets, breaches } = locationTargets(entity, location, reader, placeOf)
   const problems = [...notes, ...breaches]
     .slice(0, limits.problemsPerDocument)
     .map((breach) => problemOf(breach, draft, positions))
-  const hash = hashOf([entity, relations.list, targets])
+  // Where a target stands is no content: a line more above it changes no entity.
+  const content = targets.map(({ type, target, presence }) => ({ type, target, presence }))
+  const hash = hashOf([entity, relations.list, content])
   const { document, line } = draft
   return {
     entity: { document, line, ref, entity, relations: relations.list, targets, includes, hash, problems },

@@ -9,6 +9,9 @@ import type { Entity, LocationRef, Problem, Relation } from '@callboard/sdk/mode
 export interface Target extends LocationRef {
   /** `optional`: a missing target is silent; `required`: it is a problem on the Location. */
   presence: 'required' | 'optional'
+  /** Where it is written in the file that names it; nowhere when code or a request names it. */
+  line?: number
+  column?: number
 }
 
 /** The content of one file, with what is needed to ask cheaply next time. */

@@ -35,16 +35,19 @@ export function notAllowed(url: string, redirectedFrom?: string, more?: string):
 export function problemOfReadError(error: unknown, location: LocationRef): Problem {
   const at = { file: location.target }
   if (!(error instanceof PortalError)) {
-    return { severity: 'error', name: 'Error', message: reasonOf(error), at }
+    return { severity: 'error', name: 'Error', message: reasonOf(error), hint: laterHint, at }
   }
-  const hint = error.details.hint
-  return {
-    severity: 'error',
-    name: error.name,
-    message: error.message,
-    ...(typeof hint === 'string' ? { hint } : {}),
-    at,
-  }
+  const { hint = hints[error.code] ?? laterHint } = error.details
+  return { severity: 'error', name: error.name, message: error.message, hint: String(hint), at }
+}
+
+const laterHint = 'It is read again with the next refresh; what it gave before stays.'
+
+/** What to do about a failed read that names no remedy of its own. */
+const hints: { [code in ErrorCode]?: string } = {
+  not_found: 'Correct the target, or write `presence: optional` when it may be absent.',
+  input: 'Correct the target.',
+  forbidden: 'Give the portal the right to read it, or correct the target.',
 }
 
 /** A URL as it may be shown: without user name and password. */

@@ -97,10 +97,11 @@ function planOf(
   const losing: Plan['losing'] = []
   let demoted: Claim | undefined
   for (const claim of losers) {
-    if (claim.draft !== null) continue
     const document = freshOf(claim, fresh)
-    if (document) losing.push({ claim, draft: document.content })
-    else if (claim.hash === entity?.hash) demoted = claim
+    if (document) {
+      // The same content may begin on another line now, which its conflict tells.
+      if (document.content !== claim.draft) losing.push({ claim, draft: document.content })
+    } else if (claim.draft === null && claim.hash === entity?.hash) demoted = claim
   }
   const lineOf = (claim: Claim): number | null => {
     const read = freshOf(claim, fresh)

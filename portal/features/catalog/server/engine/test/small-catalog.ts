@@ -37,7 +37,8 @@ export function configOf(
   return {
     section: (key, schema) => schema.parse(get(key)) as never,
     get,
-    origin: () => undefined,
+    origin: (path) =>
+      get(path) === undefined ? undefined : { file: 'app-config.yaml', line: 12, column: 7 },
     folders,
     onChange: () => {},
   }
