@@ -1,7 +1,8 @@
 /** A real OpenID Connect provider (oidc-provider) with groups and realm roles as Keycloak tells them. */
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after } from 'node:test'
+import type { JWK } from 'jose'
 import { type AccountClaims, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { appOrigin } from './visitor.ts'
 
@@ -17,6 +18,8 @@ export interface TestOidc {
   issuer: string
   /** What the people of this provider are said to be, by login; may be changed. */
   people: Map<string, Omit<AccountClaims, 'sub'>>
+  /** `fetch` that finds it under the name it has. */
+  reach: typeof fetch
   /** How often a refresh token was brought. */
   refreshes(): number
   close(): Promise<void>
@@ -31,32 +34,48 @@ export const ada = {
   realm_access: { roles: ['portal-admin'] },
 }
 
-export async function oidcIdp(
-  clientSecret = 'very-secret',
-  callback?: string,
-  client: Record<string, unknown> = {},
-): Promise<TestOidc> {
+export interface OidcOptions {
+  clientSecret?: string
+  callback?: string
+  /** More of the client's metadata. */
+  client?: Record<string, unknown>
+  /** What it calls itself; people and the portal reach it there by `reach` alone. */
+  issuer?: string
+  /** Scopes of its own, each with the claim of its name. */
+  scopes?: string[]
+  jwks?: { keys: JWK[] }
+  prepare?(provider: Provider): void
+}
+
+export async function oidcIdp(options: OidcOptions = {}): Promise<TestOidc> {
+  const { clientSecret = 'very-secret', callback = `${appOrigin}/api/auth/oidc/handler/frame` } = options
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const here = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const issuer = options.issuer ?? here
+  const { host, origin, pathname } = new URL(issuer)
+  const below = pathname.replace(/\/$/, '')
   const people: TestOidc['people'] = new Map([['ada', ada]])
   const provider = new Provider(issuer, {
     clients: [
       {
         client_id: 'callboard',
         client_secret: clientSecret,
-        redirect_uris: [callback ?? `${appOrigin}/api/auth/oidc/handler/frame`],
+        redirect_uris: [callback],
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
-        ...client,
+        ...options.client,
       },
     ],
+    ...(options.jwks && { jwks: options.jwks }),
+    scopes: ['openid', 'offline_access', ...(options.scopes ?? [])],
     pkce: { required: () => true },
-    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'HS256'] },
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256', 'HS256'] },
     claims: {
       openid: ['sub'],
       email: ['email', 'email_verified'],
-      profile: ['name', 'preferred_username', 'groups', 'realm_access'],
+      profile: ['name', 'preferred_username', 'groups', 'realm_access', 'nickname', 'org_id'],
+      ...Object.fromEntries((options.scopes ?? []).map((scope) => [scope, [scope]])),
     },
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: true }, revocation: { enabled: true } },
@@ -76,14 +95,29 @@ export async function oidcIdp(
   }
   provider.on('grant.success', count)
   provider.on('grant.error', count)
-  server.on('request', provider.callback())
+  options.prepare?.(provider)
+  provider.proxy = options.issuer !== undefined
+  const answer = provider.callback()
+  server.on('request', (request: IncomingMessage & { originalUrl?: string }, response) => {
+    request.originalUrl = request.url ?? '/'
+    request.url = request.originalUrl.slice(below.length) || '/'
+    return answer(request, response)
+  })
+  const reach: typeof fetch = (input, init) => {
+    const url = String(input)
+    if (!options.issuer || !url.startsWith(origin)) return fetch(input, init)
+    const headers = new Headers(init?.headers)
+    headers.set('x-forwarded-host', host)
+    headers.set('x-forwarded-proto', 'https')
+    return fetch(here + url.slice(origin.length), { ...init, headers })
+  }
   const close = () =>
     new Promise<void>((resolve) => {
       server.closeAllConnections()
       server.close(() => resolve())
     })
   after(close)
-  return { issuer, people, refreshes: () => refreshes, close }
+  return { issuer, reach, people, refreshes: () => refreshes, close }
 }
 
 /** Fills in the provider's own forms. */

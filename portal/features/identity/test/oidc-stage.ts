@@ -26,7 +26,7 @@ export async function stage(
   config: Record<string, unknown> = {},
   how: { client?: Record<string, unknown>; fetch?: typeof fetch } = {},
 ): Promise<Stage> {
-  const idp = await oidcIdp('very-secret', undefined, how.client)
+  const idp = await oidcIdp(how.client && { client: how.client })
   const recorded: AuditEntry[] = []
   const clock = movable()
   const settings = {

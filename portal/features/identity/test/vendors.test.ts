@@ -3,9 +3,11 @@
  * documentation shows them. The answers come from a real server that stands in for all their hosts.
  */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
+import { setTimeout as turn } from 'node:timers/promises'
 import { UnsecuredJWT } from 'jose'
 import { forEachDatabase } from '../../../testing/databases.ts'
 import { type ProviderResult, providerResult } from '../api.ts'
@@ -30,6 +32,7 @@ const idToken = new UnsecuredJWT({
   email: 'ada@acme.com',
   given_name: 'Ada',
   family_name: 'L',
+  context_name: 'org-1',
 }).encode()
 const profile = { email: 'ada@acme.com', displayName: 'Ada L' }
 
@@ -147,9 +150,13 @@ const cases: Case[] = [
   },
 ]
 
-/** A server that answers for every host, and a `fetch` that leads there. */
-async function everywhere(answers: () => Record<string, unknown>): Promise<typeof fetch> {
+/** A server that answers for every host, and a `fetch` that leads there; `asked` is what it was asked. */
+async function everywhere(
+  answers: () => Record<string, unknown>,
+  asked: string[] = [],
+): Promise<typeof fetch> {
   const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.headers['x-was-for']} ${request.headers.authorization}`)
     const answer = answers()[String(request.headers['x-was-for'])]
     const isText = typeof answer === 'string'
     response.writeHead(answer === undefined ? 404 : 200, {
@@ -168,6 +175,13 @@ async function everywhere(answers: () => Record<string, unknown>): Promise<typeo
     headers.set('x-was-for', String(input))
     return fetch(`http://127.0.0.1:${port}/`, { ...init, headers })
   }
+}
+
+/** As after signing in there, which these tests skip. */
+async function comeBack(visitor: Visitor, id: string) {
+  const location = new URL((await visitor.start(id)).headers.get('location') ?? 'none:')
+  const back = new URLSearchParams({ code: 'c', state: location.searchParams.get('state') ?? '' })
+  return visitor.land(`${appOrigin}/api/auth/${id}/handler/frame?${back}`)
 }
 
 forEachDatabase((name, open) => {
@@ -209,8 +223,54 @@ forEachDatabase((name, open) => {
     }
   })
 
+  test('VMware Cloud: somebody of another organization is not let in', async () => {
+    const reach = await everywhere(() => ({
+      'https://console.cloud.vmware.com/csp/gateway/am/api/auth/token': {
+        access_token: 'a',
+        id_token: idToken,
+      },
+    }))
+    const signIn = { resolvers: [{ resolver: 'emailLocalPartMatchingUserEntityName' }] }
+    const at = await portal(
+      await open(identityMigrations),
+      {
+        ...base,
+        'auth.providers': {
+          vmwareCloud: { development: { clientId: 'id', organizationId: 'another', signIn } },
+        },
+      },
+      { fetch: reach, findUsers: async () => ['user:default/ada'] },
+    )
+    const { message } = await comeBack(new Visitor(at), 'vmwareCloud')
+    assert.match(message.error?.message ?? '', /somebody of another organization than another$/)
+  })
+
+  test('OpenShift: signing out deletes the token there, which goes by its digest', async () => {
+    const asked: string[] = []
+    const { settings, answers } = cases.find(({ id }) => id === 'openshift') as Case
+    const reach = await everywhere(
+      () => ({ ...answers, 'https://oauth.acme.com/oauth/token': { access_token: 'sha256~abc' } }),
+      asked,
+    )
+    const at = await portal(
+      await open(identityMigrations),
+      {
+        ...base,
+        'auth.providers': { openshift: { development: { ...settings, clientId: 'id', clientSecret: 's' } } },
+      },
+      { fetch: reach },
+    )
+    const visitor = new Visitor(at)
+    const { message } = await comeBack(visitor, 'openshift')
+    assert.equal(message.response?.profile.displayName, 'Ada L')
+    assert.equal((await visitor.post('openshift', 'logout')).status, 200)
+    const name = createHash('sha256').update('abc').digest('base64url')
+    const url = `https://api.acme.com:6443/apis/oauth.openshift.io/v1/oauthaccesstokens/sha256~${name}`
+    while (!asked.includes(`DELETE ${url} Bearer sha256~abc`)) await turn(5)
+  })
+
   test('OAuth 2 by two addresses of a real provider, with basic authentication and without a session', async () => {
-    const idp = await oidcIdp('very-secret', `${appOrigin}/api/auth/oauth2/handler/frame`)
+    const idp = await oidcIdp({ callback: `${appOrigin}/api/auth/oauth2/handler/frame` })
     const settings = {
       ...{ clientId: 'callboard', clientSecret: 'very-secret', includeBasicAuth: true, disableRefresh: true },
       ...{ authorizationUrl: `${idp.issuer}/auth`, tokenUrl: `${idp.issuer}/token` },

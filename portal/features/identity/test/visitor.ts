@@ -35,10 +35,13 @@ export class Visitor {
   readonly cookies = new Map<string, Cookie>()
   /** Raw `Set-Cookie` headers of the portal, in order. */
   readonly setCookies: string[] = []
+  /** How the visitor reaches other servers. */
+  readonly reach: typeof fetch
 
-  constructor(portal: Portal, base = appOrigin) {
+  constructor(portal: Portal, base = appOrigin, reach = fetch) {
     this.portal = portal
     this.base = base
+    this.reach = reach
   }
 
   async ask(path: string, init: RequestInit = {}): Promise<Response> {
@@ -75,7 +78,7 @@ export class Visitor {
       const url = new URL(next.url)
       if (next.url.startsWith(`${this.base}/api/auth/`)) return next.url
       const cookie = this.#cookieFor(url)
-      const response = await fetch(url, {
+      const response = await this.reach(url, {
         ...next.init,
         redirect: 'manual',
         ...(cookie && { headers: { ...(next.init.headers as Record<string, string>), cookie } }),

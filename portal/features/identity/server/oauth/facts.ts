@@ -32,6 +32,8 @@ export interface Connection {
   disableRefresh?: boolean
   /** Where a browser goes to sign out of the provider as well, when its metadata does not say. */
   logoutUrl?(backTo: string): string
+  /** Ends an access token that is the session, where there are no refresh tokens. */
+  revokeAccess?(accessToken: string, fetch: typeof globalThis.fetch): Promise<void>
   /** `audience` at the start asks for an ID token of that audience instead of the portal's. */
   exchangesAudience?: true
 }

@@ -97,12 +97,14 @@ export function createRefreshSession(
 
     async end(headers) {
       const kept = (await seal.open(purpose, cookies.read(headers, tokenName) ?? '')) as Kept | undefined
-      if (kept?.kind === 'refresh') {
-        // Signing out must not wait for, or fail with, somebody else's server.
-        client.revoke?.(kept.token).catch((thrown: unknown) => {
-          log.warn('a refresh token could not be revoked', { provider: facts.id, reason: reasonOf(thrown) })
-        })
-      }
+      const revoked =
+        kept?.kind === 'access'
+          ? connection.revokeAccess?.(kept.token, deps.fetch)
+          : kept && client.revoke?.(kept.token)
+      // Signing out must not wait for, or fail with, somebody else's server.
+      revoked?.catch((thrown: unknown) => {
+        log.warn('a token could not be revoked', { provider: facts.id, reason: reasonOf(thrown) })
+      })
       const setCookie = [...cookies.clear(headers, tokenName), ...cookies.clear(headers, scopeName)]
       return { setCookie, idToken: kept?.idToken }
     },

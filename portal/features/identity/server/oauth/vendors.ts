@@ -1,4 +1,6 @@
 /** Providers that need a few facts each; where the facts come from stands beside them. */
+import { createHash } from 'node:crypto'
+import { PortalError } from '@callboard/sdk'
 import { byClaims, claimsAccount, objectOf, text } from './claims-account.ts'
 import type { OAuthFacts } from './facts.ts'
 
@@ -59,7 +61,10 @@ const okta: OAuthFacts = {
   },
 }
 
-/** auth0.com/docs, "Authentication API": authorize, and `/v2/logout` for its own session. */
+/**
+ * auth0.com/docs, "Authentication API": authorize, and `/v2/logout` for its own session. The organization goes
+ * through the browser, so the ID token has to name it again.
+ */
 const auth0: OAuthFacts = {
   id: 'auth0',
   title: 'Auth0',
@@ -74,13 +79,19 @@ const auth0: OAuthFacts = {
       },
     )
     const prompt = settings.text('prompt')
+    const organization = settings.text('organization')
     // Of its own session, and with `federated` also of the one at whoever Auth0 asked.
     const federated = settings.flag('federatedLogout') ? 'federated&' : ''
     return {
       server: { issuer: `https://${domain}/` },
       scopes: [...openId, 'offline_access'],
       params: { ...Object.fromEntries(params), ...(prompt && prompt !== 'auto' && { prompt }) },
-      whoIsIt: byClaims,
+      whoIsIt(tokens, api) {
+        const { org_id, org_name } = tokens.claims
+        const isIn = org_id === organization || text(org_name)?.toLowerCase() === organization?.toLowerCase()
+        if (organization && !isIn) throw otherOrganization('Auth0', organization)
+        return byClaims(tokens, api)
+      },
       logoutUrl: (backTo) =>
         `https://${domain}/v2/logout?${federated}${new URLSearchParams({ client_id: clientId, returnTo: backTo })}`,
     }
@@ -101,7 +112,10 @@ const onelogin: OAuthFacts = {
   },
 }
 
-/** docs.openshift.com, "Configuring the internal OAuth server": the user API of the cluster says who it is. */
+/**
+ * docs.openshift.com, "Configuring the internal OAuth server": the user API of the cluster says who it is. Its access
+ * tokens are objects named by their digest, which signing out deletes.
+ */
 const openshift: OAuthFacts = {
   id: 'openshift',
   title: 'OpenShift',
@@ -118,6 +132,16 @@ const openshift: OAuthFacts = {
         const { name, uid } = objectOf(user.metadata)
         const displayName = text(user.fullName) ?? text(name)
         return claimsAccount({ sub: uid, preferred_username: name, name: displayName, groups: user.groups })
+      },
+      async revokeAccess(accessToken, fetch) {
+        const digest = createHash('sha256')
+          .update(accessToken.replace(/^sha256~/, ''))
+          .digest('base64url')
+        await fetch(`${cluster}/apis/oauth.openshift.io/v1/oauthaccesstokens/sha256~${digest}`, {
+          method: 'DELETE',
+          headers: { authorization: `Bearer ${accessToken}` },
+          signal: AbortSignal.timeout(15_000),
+        })
       },
     }
   },
@@ -139,12 +163,16 @@ const pinniped: OAuthFacts = {
   }),
 }
 
-/** VMware Cloud Services, "Authorization code with PKCE for web apps": a public client of one organisation. */
+/**
+ * VMware Cloud Services, "Authorization code with PKCE for web apps": a public client of one organisation, which
+ * the ID token names as `context_name`; `orgId` alone is in the hands of who signs in.
+ */
 const vmwareCloud: OAuthFacts = {
   id: 'vmwareCloud',
   title: 'VMware Cloud',
   isPublicClient: true,
   connect(settings) {
+    const organization = settings.needed('organizationId')
     const console = settings.url('consoleEndpoint') ?? 'https://console.cloud.vmware.com'
     return {
       server: {
@@ -152,11 +180,21 @@ const vmwareCloud: OAuthFacts = {
         tokenUrl: `${console}/csp/gateway/am/api/auth/token`,
       },
       scopes: ['openid', 'offline_access'],
-      params: { orgId: settings.needed('organizationId') },
+      params: { orgId: organization },
       clientAuth: 'basic',
-      whoIsIt: ({ claims }) => claimsAccount(claims),
+      whoIsIt({ claims }) {
+        if (claims.context_name !== organization) throw otherOrganization('VMware Cloud', organization)
+        return claimsAccount(claims)
+      },
     }
   },
+}
+
+function otherOrganization(title: string, wanted: string): PortalError {
+  return new PortalError(
+    'unauthenticated',
+    `${title} signed in somebody of another organization than ${wanted}`,
+  )
 }
 
 export const vendors = [gitlab, google, okta, auth0, onelogin, openshift, pinniped, vmwareCloud]
