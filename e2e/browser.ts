@@ -42,9 +42,16 @@ export interface Visit {
   close(): Promise<void>
 }
 
-/** A visitor of their own: no cookies, no session. */
+/**
+ * A visitor of their own: no cookies, no session. Movements are off: a menu that is still growing makes the driver
+ * scroll the page under it.
+ */
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   countReads(page)
@@ -87,13 +94,13 @@ function countReads(page: Page): void {
   page.on('requestfailed', ended)
 }
 
-/** Waits until nothing has been read for half a second. */
+/** Waits until nothing has been read for a third of a second. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('load')
   const end = Date.now() + 15_000
   for (;;) {
     const reads = readsOf.get(page)
-    if (!reads || (reads.open.size === 0 && Date.now() - reads.quietSince > 500)) break
+    if (!reads || (reads.open.size === 0 && Date.now() - reads.quietSince > 333)) break
     if (Date.now() > end) throw new Error('The page never comes to rest')
     await page.waitForTimeout(50)
   }
@@ -131,6 +138,8 @@ export async function axe(page: Page): Promise<Violation[]> {
   // Evaluated by the driver, so the page's own security policy stays in force.
   const source = require('axe-core').source as string
   await page.evaluate(source)
+  // A colour half-way between two is neither.
+  await page.evaluate('Promise.all(document.getAnimations().map((a) => a instanceof CSSTransition && a.finished))')
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(options: object): Promise<{ violations: RawViolation[] }> }
