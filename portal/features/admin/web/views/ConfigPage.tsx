@@ -62,7 +62,7 @@ const columns: Column<ConfigValue>[] = [
     as: 'code',
     cell: ({ value }) => (value === '<secret>' ? <i className="cb-muted">secret</i> : String(value)),
   },
-  { title: 'From', as: 'code', cell: ({ at }) => <span className="cb-muted">{placeOf(at)}</span> },
+  { title: 'From', as: 'short', cell: ({ at }) => <span className="cb-code cb-muted">{placeOf(at)}</span> },
 ]
 
 function placeOf(at: ConfigValue['at']): string {

@@ -1,3 +1,4 @@
+import type { Criteria } from '@callboard/sdk'
 import { EntityLink, Facts, Panel, refLabel } from '@callboard/ui'
 import type { Explanation } from '../../api.ts'
 import { criteriaWords } from '../data/policy-words.ts'
@@ -5,41 +6,39 @@ import chips from '../parts/Chips.module.css'
 import form from '../parts/form.module.css'
 import { Holder } from '../parts/Holder.tsx'
 import { RoleLink } from '../parts/RoleLink.tsx'
-import { Warning } from '../parts/Warnings.tsx'
 import classes from './Answer.module.css'
 import { ConsideredRules } from './ConsideredRules.tsx'
 
 /** The answer in a sentence, the rules it comes from, and what makes the person have them. */
 export function Answer({ explanation }: { explanation: Explanation }) {
   const { result, because, resourceFound, resourceRef, conditions } = explanation
+  const isMissing = resourceFound === false
   return (
     <div className={form.stack}>
-      <section className={classes.answer} data-result={result} aria-labelledby="why-answer">
+      <section
+        className={classes.answer}
+        data-result={isMissing ? undefined : result}
+        aria-labelledby="why-answer"
+      >
         <h2 id="why-answer" className={classes.verdict}>
-          {sentence(explanation)}
+          {isMissing ? `The catalog has no ${resourceRef}` : sentence(explanation)}
         </h2>
-        <p role="status">{because}</p>
-        {conditions !== undefined && (
-          <p>
-            They may where {criteriaWords(conditions as never)}. Name an entity above for a plain yes or no.
-          </p>
-        )}
+        <p role="status">{isMissing ? missing : conditions === undefined ? because : where(conditions)}</p>
       </section>
-      {resourceFound === false && (
-        <Warning>
-          The catalog has no {resourceRef}: check its kind, namespace and name. The rules below are those that
-          would decide.
-        </Warning>
-      )}
-      <ConsideredRules considered={explanation.considered} entity={resourceFound ? resourceRef : null} />
+      <ConsideredRules considered={explanation.considered} entity={isMissing ? null : resourceRef} />
       <Person explanation={explanation} />
     </div>
   )
 }
 
-function sentence({ result, user, resourceFound, resourceRef }: Explanation): string {
+const missing = 'Check its kind, namespace and name. These are the rules that would decide:'
+
+function where(conditions: unknown): string {
+  return `They may where ${criteriaWords(conditions as Criteria)}. Name an entity above for a plain yes or no.`
+}
+
+function sentence({ result, user, resourceRef }: Explanation): string {
   const who = refLabel(user)
-  if (resourceFound === false) return 'No, there is no such entity'
   const what = resourceRef === null ? 'this' : `this to ${refLabel(resourceRef)}`
   if (result === 'ALLOW') return `Yes, ${who} may do ${what}`
   return result === 'DENY'

@@ -66,7 +66,7 @@ function columnsOf(entity: string | null): Column<Considered>[] {
     },
     { title: 'Says', as: 'short', cell: ({ effect }) => <Says effect={effect} /> },
     { title: 'When', cell: (one) => <When one={one} entity={entity} /> },
-    { title: 'They have the role through', cell: ({ hasRoleBy }) => <Holder of={hasRoleBy} /> },
+    { title: 'Role through', cell: ({ hasRoleBy }) => <Holder of={hasRoleBy} /> },
     { title: 'Written', cell: ({ origin }) => <span className="cb-muted">{originText(origin)}</span> },
   ]
 }
