@@ -139,7 +139,8 @@ export async function axe(page: Page): Promise<Violation[]> {
   const source = require('axe-core').source as string
   await page.evaluate(source)
   // A colour half-way between two is neither.
-  await page.evaluate('Promise.all(document.getAnimations().map((a) => a instanceof CSSTransition && a.finished))')
+  const changing = 'document.getAnimations().filter((each) => each instanceof CSSTransition)'
+  await page.evaluate(`Promise.allSettled(${changing}.map((each) => each.finished)).then(() => undefined)`)
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(options: object): Promise<{ violations: RawViolation[] }> }
