@@ -2,6 +2,7 @@ import type { Audit, Authenticator, Feature, Permissions, Route } from '@callboa
 import { adminFeature, type HostView } from './features/admin/server/index.ts'
 import { auditFeature } from './features/audit/server/index.ts'
 import { catalogFeature } from './features/catalog/server/index.ts'
+import { eventsFeature } from './features/events/server/index.ts'
 import { identityFeature } from './features/identity/server/index.ts'
 import { organizationFeature } from './features/organization/server/index.ts'
 import { type PermissionsFeature, permissionsFeature } from './features/permissions/server/index.ts'
@@ -37,10 +38,13 @@ export function builtinFeatures(options: { cwd: string; host: HostView }): Built
     resources: [catalog.resources],
     routes: () => features.flatMap((feature): Route[] => Object.values(feature.routes)),
   })
-  const organization = organizationFeature({ provider: (name) => catalog.engine().provider(name) })
+  const organization = organizationFeature({
+    provider: (name) => catalog.engine().provider(name),
+    dropProvider: (name) => catalog.engine().dropProvider(name),
+  })
   const features: Pick<Feature, 'routes'>[] = [
     ...[audit, catalog, identity, permissions, organization],
-    ...[settingsFeature(), adminFeature(options.host)],
+    ...[eventsFeature(), settingsFeature(), adminFeature(options.host)],
   ]
   return {
     features: features as unknown as Feature[],

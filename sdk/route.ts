@@ -72,6 +72,8 @@ export interface Route {
   status?: 200 | 201 | 202 | 204
   /** Also takes what an HTML form posts (sign-in callbacks); each field once, as a text. */
   form?: true
+  /** The body is handed over as the text it came as, for a signature over it; its type must still be JSON. */
+  asText?: true
   /** Largest request body in bytes; 1 MiB unless told. */
   maxBodyBytes?: number
   /**

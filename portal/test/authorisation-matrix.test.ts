@@ -30,6 +30,7 @@ const catalog = [
 
 const config = (auth: object) => ({
   auth,
+  events: { modules: { github: { webhookSecret: 'of-the-hook' } } },
   backend: {
     trustProxy: 'loopback',
     auth: { externalAccess: [{ type: 'static', options: { token: external, subject: 'ci' } }] },

@@ -119,6 +119,9 @@ POST   /api/permission/simulate                                         401  403
 POST   /api/permission/import                                           401  403   403      403    403   400   403     400      401
 
 #                                                                       none guest readonly member owner admin service external dead
+POST   /api/events/http/:topic                                          403  403   403      403    403   403   403     403      403
+
+#                                                                       none guest readonly member owner admin service external dead
 GET    /api/user-settings/buckets/:bucket/keys/:key{.+}                 401  404   404      404    404   404   403     403      401
 PUT    /api/user-settings/buckets/:bucket/keys/:key{.+}                 401  200   403      200    200   200   403     403      401
 DELETE /api/user-settings/buckets/:bucket/keys/:key{.+}                 401  204   403      204    204   204   403     403      401
@@ -149,6 +152,8 @@ const entityRef = 'component:default/shared'
 
 /** Requests that need more than their path with examples in it. */
 export const requests: Record<string, Request> = {
+  // Nobody's token counts here, only the signature.
+  'POST /api/events/http/:topic': () => ({ path: '/api/events/http/github', body: {} }),
   'GET /api/catalog/entity-facets': () => ({ path: '/api/catalog/entity-facets?facet=kind' }),
   'POST /api/catalog/entity-facets': () => ({ body: { facets: ['kind'] } }),
   'POST /api/catalog/entities/by-refs': () => ({ body: { entityRefs: [entityRef] } }),

@@ -10,7 +10,6 @@ const waiting: Record<string, string> = {
   search: 'search over everything is not there yet; the catalog has its own',
   proxy: 'requests are not forwarded yet',
   kubernetes: 'clusters are not asked yet',
-  events: 'no events are received yet',
   notifications: 'no notifications are sent yet',
 }
 
@@ -30,6 +29,10 @@ export function checkUnused({ config }: Examination): Problem[] {
     if (value === undefined || value === false || value === 'false' || isEmpty(value)) continue
     const message = `'${key}' has no effect in this version: ${sentence}`
     problems.push(problemAt(reader, key, 'info', message, 'It can stay in the file'))
+  }
+  for (const topic of topicsWithoutUse(reader.get('events.http.topics'))) {
+    const message = `The topic '${topic}' has no effect in this version: only events of GitHub are received`
+    problems.push(problemAt(reader, 'events.http.topics', 'info', message, 'It can stay in the file'))
   }
   for (const id of Object.keys((reader.get('catalog.providers') ?? {}) as object)) {
     if (
@@ -58,6 +61,10 @@ export function checkUnused({ config }: Examination): Problem[] {
     }
   }
   return problems
+}
+
+function topicsWithoutUse(topics: unknown): string[] {
+  return (Array.isArray(topics) ? topics : []).filter((topic) => topic !== 'github').map(String)
 }
 
 /** Users and groups of GitLab are read, files are not looked for. */

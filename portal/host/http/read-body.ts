@@ -6,17 +6,18 @@ const formType = /^application\/x-www-form-urlencoded\s*(?:;|$)/i
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
 
 /**
- * @returns the parsed body; `{}` when there is none, as the reference does.
+ * @returns the parsed body; `{}` when there is none, as the reference does. The text, where a route wants that.
  * @throws `too_large`, `unsupported_media_type` or `input`.
  */
 export async function readBody(request: Request, route: Route): Promise<unknown> {
   const limit = route.maxBodyBytes ?? defaultLimit
+  const nothing = route.asText ? '' : {}
   const length = request.headers.get('content-length')
   if (
     length === '0' ||
     (length === null && request.headers.get('transfer-encoding') === null && !request.body)
   ) {
-    return {}
+    return nothing
   }
   if (length !== null && Number(length) > limit) throw tooLarge(limit)
   const encoding = request.headers.get('content-encoding')
@@ -25,7 +26,7 @@ export async function readBody(request: Request, route: Route): Promise<unknown>
   }
   // A given length is kept by Node's parser; without one (chunked) the bytes are counted here.
   const text = length === null ? await readCounted(request, limit) : await request.text()
-  if (text === '') return {}
+  if (text === '') return nothing
   const type = request.headers.get('content-type') ?? ''
   if (route.form && formType.test(type)) return Object.fromEntries(new URLSearchParams(text))
   if (!jsonType.test(type)) {
@@ -34,7 +35,7 @@ export async function readBody(request: Request, route: Route): Promise<unknown>
       `unsupported media type ${type || '(none)'}, send application/json`,
     )
   }
-  return parseJson(text)
+  return route.asText ? text : parseJson(text)
 }
 
 async function readCounted(request: Request, limit: number): Promise<string> {

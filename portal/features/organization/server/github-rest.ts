@@ -1,5 +1,5 @@
 /** An organisation through GitHub's REST API, for servers without GraphQL: one request more for each person. */
-import type { GithubOrg } from './github.ts'
+import type { GithubOrg } from './github-entities.ts'
 import type { HostApi } from './host-api.ts'
 
 interface RestUser {

@@ -1,80 +1,68 @@
 /** Users and groups from where the company keeps them, read on a schedule. */
-import { defineRoutes, type Feature, type FeatureContext } from '@callboard/sdk'
+import { defineRoutes, type Feature, reasonOf } from '@callboard/sdk'
 import type { Frequency } from '@callboard/sdk/config-values'
 import { Cron } from 'croner'
-import { type OrgConnection, runReader } from './run-reader.ts'
-import { organizations, type ScheduledReader } from './settings.ts'
+import { followGithub } from './github-events.ts'
+import { runReader } from './run-reader.ts'
+import { type Catalog, createSources, readJob, type Source, whenAskedMs } from './sources.ts'
 
-export interface OrganizationOptions {
-  /** The catalog's door for entities that are given by code; asked before the catalog starts. */
-  provider(name: string): OrgConnection
-}
+export type OrganizationOptions = Catalog
 
-const job = 'organization.read'
 /** A host that failed is asked again before its regular time. */
 const againMs = 5 * 60_000
-/** Never by itself; the item is there to be run by hand. */
-const whenAskedMs = 100 * 365 * 86_400_000
+/** Other processes may know an item already that the config of this one does not name yet. */
+const unknownMs = 60_000
 const noRoutes = defineRoutes({})
 
-export function organizationFeature(options: OrganizationOptions): Feature<typeof noRoutes> {
+export function organizationFeature(catalog: OrganizationOptions): Feature<typeof noRoutes> {
   return {
     id: 'organization',
     routes: noRoutes,
     async setup(ctx) {
-      const { readers, bad } = organizations(ctx.config, ctx.fetch)
-      // Named at once: the catalog removes what providers gave that nobody names before it starts.
-      const sources = new Map(
-        readers.map((each) => [
-          each.reader.name,
-          { ...each, connection: options.provider(each.reader.name) },
-        ]),
-      )
-      const broken = bad.map((each) => ({ ...each, connection: options.provider(each.name) }))
-      if (sources.size + broken.length === 0) return { handlers: {} }
+      const sources = createSources(ctx, catalog)
       ctx.jobs.define({
-        name: job,
+        name: readJob,
         concurrency: 2,
-        async run(name, run) {
+        async run(name, { signal, log }) {
           const source = sources.get(name)
-          if (!source) return undefined
-          const { timeoutMs } = source.schedule
-          const result = await runReader(source.reader, source.connection, { ...run, timeoutMs })
-          const next = nextRun(source.schedule.frequency, ctx.clock.now())
-          const isByHand = 'trigger' in source.schedule.frequency
-          return result || isByHand ? next : { nextInMs: Math.min(next.nextInMs, againMs) }
+          if (!source) return { nextInMs: unknownMs }
+          const run = { signal: AbortSignal.any([signal, source.ended.signal]), log }
+          try {
+            const result = await runReader(source.reader, source.connection, {
+              ...run,
+              timeoutMs: source.schedule.timeoutMs,
+            })
+            return nextRun(source, result !== undefined, ctx.clock.now())
+          } catch (thrown) {
+            if (!source.ended.signal.aborted || signal.aborted) throw thrown
+            return sources.get(name) ? { nextInMs: 0 } : undefined
+          }
         },
       })
-      return {
-        handlers: {},
-        async start() {
-          for (const { name, reason, connection } of broken) {
-            ctx.log.warn('organisation not read: its config is wrong', { provider: name, reason })
-            const message = `The config of ${name} is wrong: ${reason}`
-            await connection.report([{ severity: 'error', name: 'InputError', message }])
-          }
-          await begin(ctx, [...sources.values()])
-        },
-      }
+      // One change after the other: each compares with what the one before left.
+      let following = Promise.resolve()
+      ctx.config.onChange((next) => {
+        following = following
+          .then(() => sources.follow(next))
+          .catch((thrown: unknown) => {
+            ctx.log.error('changed organisations could not be applied', { reason: reasonOf(thrown) })
+          })
+      })
+      const stop = followGithub(ctx, sources)
+      return { handlers: {}, start: sources.start, stop: async () => stop() }
     },
   }
 }
 
-async function begin({ jobs }: FeatureContext, sources: ScheduledReader[]): Promise<void> {
-  const known = new Set((await jobs.list(job)).map(({ key }) => key))
-  const wanted = new Map(sources.map(({ reader, schedule }) => [reader.name, schedule]))
-  await jobs.remove([...known].filter((key) => !wanted.has(key)).map((key) => ({ name: job, key })))
-  const items = [...wanted].map(([key, { frequency, initialDelayMs }]) => ({
-    name: job,
-    key,
-    inMs: 'trigger' in frequency ? whenAskedMs : (initialDelayMs ?? 0),
-  }))
-  await jobs.schedule(items)
+function nextRun({ schedule: { frequency } }: Source, isRead: boolean, now: number): { nextInMs: number } {
+  const regular = regularMs(frequency, now)
+  const isByHand = 'trigger' in frequency
+  return { nextInMs: isRead || isByHand ? regular : Math.min(regular, againMs) }
 }
 
-function nextRun(frequency: Frequency, now: number): { nextInMs: number } {
-  if ('everyMs' in frequency) return { nextInMs: frequency.everyMs }
-  if ('trigger' in frequency) return { nextInMs: whenAskedMs }
+function regularMs(frequency: Frequency, now: number): number {
+  if ('everyMs' in frequency) return frequency.everyMs
+  if ('trigger' in frequency) return whenAskedMs
   const next = new Cron(frequency.cron).nextRun(new Date(now))
-  return next === null ? { nextInMs: whenAskedMs } : { nextInMs: Math.max(1_000, next.getTime() - now) }
+  return next === null ? whenAskedMs : Math.max(1_000, next.getTime() - now)
 }

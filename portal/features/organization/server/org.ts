@@ -20,6 +20,8 @@ export interface OrgReader {
   title: string
   /** @throws when anything of it could not be read: half an organisation is never given. */
   read(run: OrgRun): Promise<Org>
+  /** True when that organisation of GitHub is among those it reads. */
+  readsGithub?(login: string): boolean
 }
 
 /** Where a reader's entities come from, for `managed-by-location`. */

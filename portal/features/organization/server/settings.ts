@@ -13,6 +13,8 @@ import type { OrgReader } from './org.ts'
 export interface ScheduledReader {
   reader: OrgReader
   schedule: Schedule
+  /** Another one when the config says anything else of it. */
+  stamp: string
 }
 
 /** A source of organisation data that the config describes wrongly. */
@@ -52,7 +54,8 @@ export function organizations(
           throw new PortalError('input', `${issue?.path.join('.') || 'it'}: ${issue?.message}`)
         }
         const schedule = raw.schedule === undefined ? everyHour : parseSchedule(raw.schedule)
-        readers.push({ reader: make(id, parsed.data), schedule })
+        const stamp = JSON.stringify([raw, config.get('integrations')])
+        readers.push({ reader: make(id, parsed.data), schedule, stamp })
       } catch (thrown) {
         bad.push({ name: `${prefix}:${id}`, reason: reasonOf(thrown) })
       }

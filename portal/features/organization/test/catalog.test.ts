@@ -1,8 +1,13 @@
 /** From the host to the catalog: what comes, what stays when the host fails, and where people see why. */
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { startTestPortal, type TestPortal } from '../../../testing/start-test-portal.ts'
-import { type FakeCompany, fakeGithub } from './fakes.ts'
+import { type FakeCompany, fakeGithub } from './fakes/github.ts'
+import type { FakeHost } from './fakes/host.ts'
+import { fakeKeycloak } from './fakes/keycloak.ts'
 
 interface Source {
   id: string
@@ -17,31 +22,39 @@ interface Problem {
 
 const provider = 'GithubMultiOrgEntityProvider:production'
 
-async function stage(
-  company: FakeCompany,
-  more: object = {},
-  providerOptions: object = {},
-): Promise<{ portal: TestPortal; company: FakeCompany; host: Awaited<ReturnType<typeof fakeGithub>> }> {
+interface Stage {
+  portal: TestPortal
+  company: FakeCompany
+  host: FakeHost
+  githubOrg: object
+  /** Writes the config anew, with what is given in `catalog.providers`. */
+  configure(providers: object): void
+}
+
+interface Options {
+  providers?: object
+  providerOptions?: object
+  schedule?: object
+}
+
+const hourly = { frequency: { hours: 1 }, timeout: { seconds: 10 } }
+const everySecond = { frequency: { seconds: 1 }, timeout: { seconds: 10 } }
+
+async function stage(company: FakeCompany, options: Options = {}): Promise<Stage> {
+  const { providers = {}, providerOptions = {}, schedule = everySecond } = options
   const host = await fakeGithub({ acme: company })
   const { host: name } = new URL(host.url)
-  const portal = await startTestPortal({
+  const githubOrg = { id: 'production', githubUrl: host.url, orgs: ['acme'], schedule }
+  const configOf = (given: object) => ({
+    events: { modules: { github: { webhookSecret: 'of-the-hook' } } },
     integrations: { github: [{ host: name, apiBaseUrl: `${host.url}/api/v3`, token: 'of-github' }] },
-    catalog: {
-      locations: [],
-      providerOptions,
-      providers: {
-        githubOrg: {
-          id: 'production',
-          githubUrl: host.url,
-          orgs: ['acme'],
-          schedule: { frequency: { seconds: 1 }, timeout: { seconds: 10 } },
-        },
-        ...more,
-      },
-    },
+    catalog: { locations: [], providerOptions, providers: given },
   })
+  const portal = await startTestPortal(configOf({ githubOrg, ...providers }))
   after(() => portal.close())
-  return { portal, company, host }
+  const configure = (given: object) =>
+    writeFileSync(join(portal.folder, 'app-config.yaml'), JSON.stringify(configOf(given)))
+  return { portal, company, host, githubOrg, configure }
 }
 
 const sourceOf = async (portal: TestPortal, name = provider): Promise<Source | undefined> => {
@@ -101,11 +114,13 @@ test('a source that is switched off is not asked, one for when asked waits', asy
   const { portal, host } = await stage(
     { people: ['ada'], teams: [] },
     {
-      keycloakOrg: {
-        main: { baseUrl: 'http://127.0.0.1:1', schedule: { frequency: { trigger: 'manual' } } },
+      providers: {
+        keycloakOrg: {
+          main: { baseUrl: 'http://127.0.0.1:1', schedule: { frequency: { trigger: 'manual' } } },
+        },
       },
+      providerOptions: { [provider]: { disabled: true } },
     },
-    { [provider]: { disabled: true } },
   )
   const jobs = await portal.json<{ items: { key: string; dueAt: string }[] }>(
     '/api/admin/jobs?name=organization.read',
@@ -121,9 +136,77 @@ test('a source that is switched off is not asked, one for when asked waits', asy
 test('a wrong config is said at its source, and costs the others nothing', async () => {
   const { portal } = await stage(
     { people: ['ada'], teams: [] },
-    { keycloakOrg: { main: { baseUrl: 'nonsense' } } },
+    { providers: { keycloakOrg: { main: { baseUrl: 'nonsense' } } } },
   )
   await until(portal, async () => (await refsOf(portal)).length === 1, 'the organisation')
   const broken = await sourceOf(portal, 'KeycloakOrgEntityProvider:main')
   assert.equal(broken?.state, 'failing')
+})
+
+test('a changed config is followed without a restart', async () => {
+  const { portal, host, githubOrg, configure } = await stage(
+    { people: ['ada'], teams: [{ slug: 'core', members: ['ada'] }] },
+    { schedule: hourly },
+  )
+  await until(portal, async () => (await refsOf(portal)).length === 2, 'the organisation')
+  const second = await fakeKeycloak({ users: ['grace'], groups: [] })
+  const keycloak = { baseUrl: second.url, realm: 'acme', clientId: 'portal', schedule: hourly }
+
+  // A wrong one costs itself only; once it is right it is read at once, and the other is left alone.
+  configure({ githubOrg, keycloakOrg: { main: { ...keycloak, clientId: 5 } } })
+  const wrong = async () => (await sourceOf(portal, 'KeycloakOrgEntityProvider:main'))?.state === 'failing'
+  await until(portal, wrong, 'the wrong config')
+  const asked = host.asked.length
+  configure({ githubOrg, keycloakOrg: { main: { ...keycloak, clientSecret: 'of-keycloak' } } })
+  await until(portal, async () => (await refsOf(portal)).includes('User:grace'), 'the realm')
+  await until(portal, async () => !(await wrong()), 'no trouble any more')
+  assert.equal(host.asked.length, asked)
+
+  // What is left out goes, with what it gave.
+  configure({ keycloakOrg: { main: { ...keycloak, clientSecret: 'of-keycloak' } } })
+  await until(
+    portal,
+    async () => (await refsOf(portal)).join() === 'User:grace',
+    'that the organisation goes',
+  )
+  assert.equal(await sourceOf(portal), undefined)
+  const { items } = await portal.json<{ items: { key: string }[] }>('/api/admin/jobs?name=organization.read')
+  assert.deepEqual(
+    items.map(({ key }) => key),
+    ['KeycloakOrgEntityProvider:main'],
+  )
+})
+
+test('a webhook of GitHub makes its organisation due; others and forged ones do nothing', async () => {
+  const { portal } = await stage({ people: ['ada'], teams: [] }, { schedule: hourly })
+  const dueInMs = async () => {
+    const { items } = await portal.json<{ items: { dueAt: string; state: string }[] }>(
+      '/api/admin/jobs?name=organization.read',
+    )
+    return items[0]?.state === 'waiting' ? Date.parse(items[0].dueAt) - Date.now() : Number.NaN
+  }
+  const send = (event: string, body: string, secret = 'of-the-hook') =>
+    fetch(`${portal.url}/api/events/http/github`, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': event,
+        'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+      },
+    })
+  await until(portal, async () => (await dueInMs()) > 200_000, 'the end of the first run')
+
+  const about = (login: string) => JSON.stringify({ action: 'edited', organization: { login } })
+  for (const [event, body, secret] of [
+    ['push', about('Acme')],
+    ['team', about('others')],
+    ['team', '{}'],
+    ['team', about('acme'), 'guessed'],
+  ] as const) {
+    assert.equal((await send(event, body, secret)).status, secret ? 403 : 202)
+  }
+  assert.ok((await dueInMs()) > 200_000)
+  assert.equal((await send('membership', about('Acme'))).status, 202)
+  await until(portal, async () => (await dueInMs()) < 121_000, 'the organisation to be due')
 })
