@@ -1,12 +1,12 @@
 import type { Database, Log, Permissions, RequestContext } from '@callboard/sdk'
-import { Reply } from '@callboard/sdk'
+import { PortalError, Reply } from '@callboard/sdk'
 import type { CatalogSettings } from '../../config.ts'
 import type { ChangeFeed } from '../change-feed.ts'
 import type { Engine } from '../engine/index.ts'
 import type { EntityLimits } from '../permission/visibility.ts'
 import { type Answers, etagOf, readRevision } from '../query/answers.ts'
-import { type Condition, isEverything } from '../query/condition.ts'
-import { type IdSet, subtract } from '../query/id-set.ts'
+import { isEverything } from '../query/condition.ts'
+import { subtract } from '../query/id-set.ts'
 import type { IdSets } from '../query/id-sets.ts'
 import { parseInstant } from '../query/past.ts'
 import type { EntityVisibility, Scope } from '../query/scope.ts'
@@ -41,18 +41,20 @@ export async function scopeOf(
   const { condition, key } = await deps.visibility(request.credentials, revision)
   const at = asOf === undefined ? null : parseInstant(asOf)
   const sets = deps.setsAt(revision)
-  const hidden = at === null || isEverything(condition) ? null : await hiddenNow(sets, condition)
-  return { db: deps.db, sets, visible: condition, visibleKey: key, at, revision, hidden }
-}
-
-async function hiddenNow(sets: IdSets, visible: Condition): Promise<IdSet> {
-  return subtract(await sets.everything(), await select(sets, visible))
+  const seen = isEverything(condition) ? null : await select(sets, condition)
+  const hidden = at === null || seen === null ? null : subtract(await sets.everything(), seen)
+  return { db: deps.db, sets, visible: condition, visibleKey: key, at, revision, seen, hidden }
 }
 
 /** Whether the caller may see registered files at all; without it there are none. */
 export async function maySeeLocations(deps: HandlerDeps, { credentials }: RequestContext): Promise<boolean> {
   const { result } = await deps.permissions.decide(credentials, { permission: 'catalog.location.read' })
   return result === 'ALLOW'
+}
+
+/** @throws forbidden where the config lets nobody change registrations (`catalog.readonly`). */
+export function refuseReadonly({ settings }: HandlerDeps): void {
+  if (settings().readonly) throw new PortalError('forbidden', 'This operation not allowed in readonly mode')
 }
 
 interface Question {

@@ -1,9 +1,9 @@
-import { allOf, type Condition, isEverything } from './condition.ts'
+import { type Condition, isEverything } from './condition.ts'
 import { readEntities } from './entity-json.ts'
 import { has } from './id-set.ts'
 import { matches } from './matches.ts'
 import { type PastEntity, pastByRefs, pastText } from './past.ts'
-import type { Scope } from './scope.ts'
+import { inScope, type Scope } from './scope.ts'
 import { select } from './select.ts'
 import { all, list, sql } from './sql-text.ts'
 
@@ -14,11 +14,11 @@ export async function entitiesByRefs(
   asked: Condition,
   fields: readonly string[] | null,
 ): Promise<(string | null)[]> {
-  const condition = allOf([asked, scope.visible])
+  const condition = inScope(scope, asked)
   const unique = [...new Set(refs)]
   if (unique.length === 0) return []
   if (scope.at !== null) {
-    const past = await pastByRefs(scope.db, scope.at, unique)
+    const past = await pastByRefs(scope.db, scope.at, unique, scope.seen)
     for (const [ref, entity] of past) if (scope.hidden && has(scope.hidden, entity.id)) past.delete(ref)
     return refs.map((ref) => pastTextOf(past.get(ref), condition, fields))
   }
@@ -29,7 +29,7 @@ export async function entitiesByRefs(
   const allowed = isEverything(condition) ? null : await select(scope.sets, condition)
   const rows = allowed ? found.filter((row) => has(allowed, Number(row.id))) : found
   const ids = new Map(rows.map((row) => [row.ref, Number(row.id)]))
-  const texts = await readEntities(scope.db, [...ids.values()], fields)
+  const texts = await readEntities(scope.db, [...ids.values()], fields, scope.seen)
   return refs.map((ref) => texts.get(ids.get(ref) ?? 0)?.text ?? null)
 }
 

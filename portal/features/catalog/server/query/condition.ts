@@ -1,8 +1,10 @@
 /**
  * The one form every question about entities takes: `filter=` parameters, POST predicates and permission
- * conditions all become a `Condition`, which is compiled to SQL (`plan.ts`) or evaluated in memory
+ * conditions all become a `Condition`, which is answered from sets (`select.ts`) or evaluated in memory
  * (`matches.ts`). Keys and values are lower-cased on the way in, because matching ignores case.
  */
+import { storable } from '../store/storable.ts'
+
 export type Condition =
   | { is: 'all'; of: Condition[] }
   | { is: 'any'; of: Condition[] }
@@ -10,7 +12,7 @@ export type Condition =
   | { is: 'exists'; key: string }
   | { is: 'in'; key: string; values: string[] }
   | { is: 'prefix'; key: string; prefix: string }
-  | { is: 'text'; keys: string[]; term: string }
+  | { is: 'text'; keys: string[]; term: string; by?: Condition }
   | RelationCondition
 
 /** `null` stands for "any type" or "any target". */
@@ -19,6 +21,8 @@ export interface RelationCondition {
   types: string[] | null
   targets: string[] | null
   prefix?: string
+  /** Only relations that entities declare which it selects. */
+  by?: Condition
 }
 
 export const everything: Condition = { is: 'all', of: [] }
@@ -109,6 +113,18 @@ export function not(condition: Condition): Condition {
   return { is: 'not', of: condition }
 }
 
+/** The condition with only those relations counting that entities declare which `by` selects. */
+export function declaredBy(condition: Condition, by: Condition): Condition {
+  if (condition.is === 'all' || condition.is === 'any') {
+    return { is: condition.is, of: condition.of.map((part) => declaredBy(part, by)) }
+  }
+  if (condition.is === 'not') return { is: 'not', of: declaredBy(condition.of, by) }
+  const isAboutRelations =
+    condition.is === 'relation' ||
+    (condition.is === 'text' && condition.keys.some((key) => key.startsWith(relationKey)))
+  return isAboutRelations ? { ...condition, by } : condition
+}
+
 export function isEverything(condition: Condition): boolean {
   return condition.is === 'all' && condition.of.length === 0
 }
@@ -119,5 +135,5 @@ export function isNothing(condition: Condition): boolean {
 
 /** Lower-cased, and as every database can take it: Postgres refuses NUL and half surrogates in text. */
 function lowered(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd').toLowerCase()
+  return storable(text).toLowerCase()
 }

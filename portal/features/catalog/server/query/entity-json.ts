@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Database } from '@callboard/sdk'
 import type { EntityRelation, JsonObject, StatusItem } from '@callboard/sdk/model'
 import { project, wantsRoot } from './fields.ts'
+import { has, type IdSet } from './id-set.ts'
 import { all, among, list, sql } from './sql-text.ts'
 
 /** One entity, ready to be sent. */
@@ -27,16 +28,20 @@ interface StoredRow {
 const entitiesAtOnce = 200
 const relationsAtOnce = 4000
 
-/** The entities with these ids that exist, by id. `fields` null means everything. */
+/**
+ * The entities with these ids that exist, by id. `fields` null means everything; relations that an entity
+ * declares which is not `seen` are left out.
+ */
 export async function readEntities(
   db: Database,
   ids: readonly number[],
   fields: readonly string[] | null = null,
+  seen: IdSet | null = null,
 ): Promise<Map<number, EntityText>> {
   const texts = new Map<number, EntityText>()
   for (let from = 0; from < ids.length; from += entitiesAtOnce) {
     if (from > 0) await setImmediate()
-    await readSome(db, ids.slice(from, from + entitiesAtOnce), fields, texts)
+    await readSome(db, ids.slice(from, from + entitiesAtOnce), { fields, seen }, texts)
   }
   return texts
 }
@@ -44,14 +49,14 @@ export async function readEntities(
 async function readSome(
   db: Database,
   ids: readonly number[],
-  fields: readonly string[] | null,
+  { fields, seen }: { fields: readonly string[] | null; seen: IdSet | null },
   texts: Map<number, EntityText>,
 ): Promise<void> {
   const rows = await all<StoredRow>(
     db,
     sql`select e.id, e.ref, e.uid, e.body from ${list(db, ids)} as w cross join catalog_entities e where e.id = w.v`,
   )
-  const relations = wantsRoot(fields, 'relations') ? await readRelations(db, ids) : null
+  const relations = wantsRoot(fields, 'relations') ? await readRelations(db, ids, seen) : null
   const status = wantsRoot(fields, 'status') ? await readStatus(db, ids) : null
   for (const { id, ref, uid, body } of rows) {
     const whole = assemble(body, relations && (relations.get(Number(id)) ?? []), status?.get(Number(id)))
@@ -84,6 +89,7 @@ function relationsText(relations: readonly EntityRelation[]): string {
 
 interface RelationRow {
   id: number
+  origin: number
   type: string
   ref: string
 }
@@ -92,19 +98,20 @@ interface RelationRow {
 export async function readRelations(
   db: Database,
   ids: readonly number[],
+  seen: IdSet | null = null,
 ): Promise<Map<number, EntityRelation[]>> {
   const found = new Map<number, EntityRelation[]>()
   const rows = await all<RelationRow>(
     db,
     // Names as sub-selects: a database that guesses the number of rows wrongly still looks each one up by id.
-    sql`select r.source_id as id, (select y.type from catalog_relation_types y where y.id = r.type_id) as type,
+    sql`select r.source_id as id, r.origin_id as origin, (select y.type from catalog_relation_types y where y.id = r.type_id) as type,
         (select f.ref from catalog_refs f where f.id = r.target_id) as ref
       from catalog_relations r where ${among(db, 'r.source_id', ids)} limit ${relationsAtOnce + 1}`,
   )
   if (rows.length <= relationsAtOnce) {
-    for (const row of rows) addRelation(found, Number(row.id), row.type, row.ref)
+    for (const row of rows) addSeen(found, Number(row.id), row, seen)
   } else {
-    for (const id of ids) await readManyRelations(db, id, found)
+    for (const id of ids) await readManyRelations(db, id, found, seen)
   }
   for (const [id, relations] of found) found.set(id, tidied(relations))
   return found
@@ -115,25 +122,42 @@ async function readManyRelations(
   db: Database,
   id: number,
   found: Map<number, EntityRelation[]>,
+  seen: IdSet | null,
 ): Promise<void> {
-  let [typeId, targetId] = [0, 0]
+  let [typeId, targetId, originId] = [0, 0, 0]
   for (;;) {
     const rows = await all<RelationRow & { typeId: number; targetId: number }>(
       db,
-      sql`select r.type_id as "typeId", r.target_id as "targetId", y.type as type, f.ref as ref
-        from (select type_id, target_id from catalog_relations
-          where source_id = ${id} and (type_id, target_id) > (${typeId}, ${targetId})
-          order by type_id, target_id limit ${relationsAtOnce}) as r
+      sql`select r.type_id as "typeId", r.target_id as "targetId", r.origin_id as origin, y.type as type,
+          f.ref as ref
+        from (select type_id, target_id, origin_id from catalog_relations
+          where source_id = ${id} and (type_id, target_id, origin_id) > (${typeId}, ${targetId}, ${originId})
+          order by type_id, target_id, origin_id limit ${relationsAtOnce}) as r
         cross join catalog_relation_types y cross join catalog_refs f
-        where y.id = r.type_id and f.id = r.target_id order by r.type_id, r.target_id`,
+        where y.id = r.type_id and f.id = r.target_id order by r.type_id, r.target_id, r.origin_id`,
     )
-    for (const row of rows) addRelation(found, id, row.type, row.ref)
+    for (const row of rows) addSeen(found, id, row, seen)
     const last = rows.at(-1)
     if (!last || rows.length < relationsAtOnce) return
     typeId = Number(last.typeId)
     targetId = Number(last.targetId)
+    originId = Number(last.origin)
     await setImmediate()
   }
+}
+
+function addSeen(
+  found: Map<number, EntityRelation[]>,
+  id: number,
+  { origin, type, ref }: RelationRow,
+  seen: IdSet | null,
+): void {
+  if (isDeclaredInSight(id, Number(origin), seen)) addRelation(found, id, type, ref)
+}
+
+/** Whether a relation is declared by the entity it belongs to, or by another that may be seen. */
+export function isDeclaredInSight(id: number, origin: number, seen: IdSet | null): boolean {
+  return seen === null || origin === id || has(seen, origin)
 }
 
 export function addRelation(

@@ -2,11 +2,12 @@ import { setImmediate } from 'node:timers/promises'
 import { PortalError } from '@callboard/sdk'
 import type { EntityView } from '@callboard/sdk/model'
 import { flatten } from '../ingest/flatten.ts'
-import { allOf, type Condition } from './condition.ts'
-import { eachId, has, type IdSet, idsIn, sizeOf, sizeOfBoth } from './id-set.ts'
-import type { IdSets } from './id-sets.ts'
+import type { Condition } from './condition.ts'
+import { isDeclaredInSight } from './entity-json.ts'
+import { eachId, eachPair, has, type IdSet, idsIn, sizeOf, sizeOfBoth } from './id-set.ts'
+import { sourcesAndOrigins } from './id-sets.ts'
 import { pastEntities } from './past.ts'
-import type { Scope } from './scope.ts'
+import { inScope, type Scope } from './scope.ts'
 import { relationTypes, select } from './select.ts'
 import { all, among, list, sql } from './sql-text.ts'
 
@@ -28,7 +29,7 @@ export async function readFacets(
   asked: Condition,
 ): Promise<Record<string, FacetValue[]>> {
   if (facets.length === 0) throw new PortalError('input', 'Missing or empty facets parameter')
-  const condition = allOf([asked, scope.visible])
+  const condition = inScope(scope, asked)
   const keys = [...new Set(facets)]
   if (keys.length > mostFacets)
     throw new PortalError('input', `Too many facets, at most ${mostFacets} at once`)
@@ -43,7 +44,7 @@ export async function readFacets(
 
 async function facetOf(scope: Scope, key: string, set: IdSet): Promise<FacetValue[]> {
   if (sizeOf(set) === 0) return []
-  if (key.startsWith('relations.')) return relationFacet(scope.sets, key.slice('relations.'.length), set)
+  if (key.startsWith('relations.')) return relationFacet(scope, key.slice('relations.'.length), set)
   if (key === 'metadata.name' || key === 'metadata.uid') return bodyFacet(scope, key, set)
   return termFacet(scope, key, set)
 }
@@ -100,7 +101,7 @@ async function termFacet({ sets }: Scope, key: string, set: IdSet): Promise<Face
 }
 
 /** Targets in order of id, a step at a time: a relation type has as many of them as there are entities. */
-async function relationFacet(sets: IdSets, type: string, set: IdSet): Promise<FacetValue[]> {
+async function relationFacet({ sets, seen = null }: Scope, type: string, set: IdSet): Promise<FacetValue[]> {
   const { db } = sets
   const typeIds = await relationTypes(sets, [type])
   if (typeIds.length === 0) return []
@@ -110,12 +111,12 @@ async function relationFacet(sets: IdSets, type: string, set: IdSet): Promise<Fa
     const groups = await all<Group>(
       db,
       sql`select g.id, f.ref as value, g.ids from (
-          select r.target_id as id, string_agg(cast(r.source_id as text), ',') as ids from catalog_relations r
+          select r.target_id as id, ${sourcesAndOrigins} as ids from catalog_relations r
           where r.target_id > ${after} and ${among(db, 'r.type_id', typeIds)}
           group by r.target_id order by r.target_id limit ${valuesAtOnce}
         ) as g cross join catalog_refs f where f.id = g.id order by g.id`,
     )
-    for (const { value, ids } of groups) count(counts, value, distinctHits(ids, set))
+    for (const { value, ids } of groups) count(counts, value, distinctHits(ids, set, seen))
     const last = groups.at(-1)
     if (!last || groups.length < valuesAtOnce) return valuesOf(counts)
     after = Number(last.id)
@@ -124,10 +125,10 @@ async function relationFacet(sets: IdSets, type: string, set: IdSet): Promise<Fa
 }
 
 /** The same relation may come from both of its ends. */
-function distinctHits(ids: string, set: IdSet): number {
+function distinctHits(ids: string, set: IdSet, seen: IdSet | null): number {
   const hits = new Set<number>()
-  eachId(ids, (id) => {
-    if (has(set, id)) hits.add(id)
+  eachPair(ids, (id, origin) => {
+    if (has(set, id) && isDeclaredInSight(id, origin, seen)) hits.add(id)
   })
   return hits.size
 }
@@ -155,7 +156,7 @@ async function pastFacets(
   condition: Condition,
 ): Promise<Record<string, FacetValue[]>> {
   const counts = new Map(keys.map((key) => [key, new Map<string, number>()]))
-  for await (const entity of pastEntities(scope.db, scope.at ?? 0, condition, scope.hidden)) {
+  for await (const entity of pastEntities(scope, scope.at ?? 0, condition)) {
     const view = JSON.parse(entity.text) as EntityView
     for (const [key, values] of counts) countValues(values, view, key.toLowerCase())
   }

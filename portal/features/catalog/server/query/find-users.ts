@@ -1,5 +1,6 @@
 /** Looks for the User that somebody who signs in is. Every question is one walk through an index. */
 import type { Database } from '@callboard/sdk'
+import { storable } from '../store/storable.ts'
 
 /** By ref, or by what stands in the entity; letter case does not count. */
 export type UserQuestion = { ref: string } | { email: string } | { annotation: string; value: string }
@@ -28,5 +29,5 @@ export async function findUsers(db: Database, question: UserQuestion): Promise<s
 
 /** As terms are stored; Postgres refuses NUL and half surrogates in text. */
 function wellFormed(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd').toLowerCase()
+  return storable(text).toLowerCase()
 }

@@ -70,6 +70,18 @@ export function eachId(text: string, found: (id: number) => void): void {
   if (text.length > 0) found(id)
 }
 
+/** The same with pairs: `1,2,3,4` are two of them. */
+export function eachPair(text: string, found: (a: number, b: number) => void): void {
+  let first: number | null = null
+  eachId(text, (id) => {
+    if (first === null) first = id
+    else {
+      found(first, id)
+      first = null
+    }
+  })
+}
+
 function bitsIn(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555)
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)

@@ -1,6 +1,6 @@
 import type { Database } from '@callboard/sdk'
-import { add, eachId, emptySet, type IdSet } from './id-set.ts'
-import { all, type Sql, sql } from './sql-text.ts'
+import { add, eachId, eachPair, emptySet, has, type IdSet } from './id-set.ts'
+import { all, raw, type Sql, sql } from './sql-text.ts'
 import { createTextIndex, type TextIndex } from './text-index.ts'
 
 /** The sets that conditions are made of, read once per revision of the catalog and kept while it lasts. */
@@ -10,6 +10,8 @@ export interface IdSets {
   everything(): Promise<IdSet>
   /** The ids that `rows` gives, a `from … where …` with the id as `id`; kept under `key`. */
   read(key: string, id: string, rows: Sql): Promise<IdSet>
+  /** The sources of the relations `r` that `rows` gives, as far as an entity of `by` declares them. */
+  readDeclared(key: string, rows: Sql, by: IdSet): Promise<IdSet>
   /** A set made from others, kept under `key`. */
   keep(key: string, make: () => Promise<IdSet>): Promise<IdSet>
   emptySet(): Promise<IdSet>
@@ -67,11 +69,22 @@ function setsOf(db: Database, maxBytes: number, texts: TextIndex, revision: numb
       return set
     })
 
+  const readDeclared: IdSets['readDeclared'] = (key, rows, by) =>
+    keep(key, async () => {
+      const set = await empty()
+      const [row] = await all<{ ids: string | null }>(db, sql`select ${sourcesAndOrigins} as ids ${rows}`)
+      eachPair(row?.ids ?? '', (source, origin) => {
+        if (source === origin || has(by, origin)) add(set, source)
+      })
+      return set
+    })
+
   const everyEntity = sql`from catalog_entities`
   return {
     db,
     keep,
     read,
+    readDeclared,
     emptySet: empty,
     everything: () => read('everything', 'id', everyEntity),
     namesWith: (text) => texts.names(revision, text),
@@ -79,6 +92,11 @@ function setsOf(db: Database, maxBytes: number, texts: TextIndex, revision: numb
     termsWith: (key, text) => texts.values(revision, key, text),
   }
 }
+
+/** Of relations `r`, for `eachPair`: what each belongs to, and the entity that declares it. */
+export const sourcesAndOrigins = raw(
+  "string_agg(cast(r.source_id as text) || ',' || cast(r.origin_id as text), ',')",
+)
 
 async function readMaxId(db: Database): Promise<number> {
   const row = await db.get<{ id: number | null }>('select max(id) as id from catalog_entities')

@@ -1,9 +1,9 @@
 import { allOf, type Condition, exists } from './condition.ts'
 import { readEntities } from './entity-json.ts'
-import { isAlwaysThere, type OrderField, sortColumns } from './order.ts'
+import { declaredInSight, isAlwaysThere, type OrderField, sortColumns } from './order.ts'
 import { countMatches, readPage } from './page.ts'
 import { pastPage } from './past-page.ts'
-import type { Scope } from './scope.ts'
+import { inScope, type Scope } from './scope.ts'
 
 /** A slice of all entities that match, in an order. */
 export interface ListRequest {
@@ -28,10 +28,9 @@ export interface ListItem {
 }
 
 export async function readList(scope: Scope, request: ListRequest): Promise<ListItem[]> {
-  const condition = allOf([request.condition, scope.visible])
-  if (scope.at !== null)
-    return (await pastPage(scope.db, scope.at, { ...request, condition }, scope.hidden)).items
-  const sort = sortColumns(request.order, request.tie).map((column) =>
+  const condition = inScope(scope, request.condition)
+  if (scope.at !== null) return (await pastPage(scope, scope.at, { ...request, condition })).items
+  const sort = sortColumns(request.order, request.tie, declaredInSight(scope)).map((column) =>
     request.missing === 'drop' && column.nullable
       ? { ...column, nullable: false, required: true as const }
       : column,
@@ -42,6 +41,7 @@ export async function readList(scope: Scope, request: ListRequest): Promise<List
     scope.db,
     rows.map((row) => row.id),
     fields,
+    scope.seen,
   )
   return rows.flatMap(({ id, keys }) => {
     const entity = texts.get(id)
@@ -55,8 +55,9 @@ export async function countList(
   request: Pick<ListRequest, 'condition' | 'order' | 'missing'>,
 ): Promise<number> {
   const needed = request.missing === 'drop' ? request.order.filter(({ field }) => !isAlwaysThere(field)) : []
-  const condition = allOf([request.condition, scope.visible, ...needed.map(({ field }) => exists(field))])
+  const asked = allOf([request.condition, ...needed.map(({ field }) => exists(field))])
+  const condition = inScope(scope, asked)
   if (scope.at === null) return countMatches(scope, condition)
   const all = { tie: 'uid', from: null, backwards: false, limit: 0, offset: 0, fields: null } as const
-  return (await pastPage(scope.db, scope.at, { ...request, ...all, condition }, scope.hidden)).total
+  return (await pastPage(scope, scope.at, { ...request, ...all, condition })).total
 }

@@ -1,4 +1,4 @@
-import type { EntityView } from '@callboard/sdk/model'
+import type { EntityRelation, EntityView } from '@callboard/sdk/model'
 import { flatten } from '../ingest/flatten.ts'
 import type { Condition, RelationCondition } from './condition.ts'
 
@@ -6,10 +6,17 @@ import type { Condition, RelationCondition } from './condition.ts'
 export interface Facts {
   /** Values by key; empty when the key is there but can only be matched by existence. */
   values: Map<string, Set<string>>
-  relations: readonly { type: string; targetRef: string }[]
+  relations: readonly FactRelation[]
 }
 
-export function factsOf(entity: EntityView): Facts {
+interface FactRelation {
+  type: string
+  targetRef: string
+  /** Declared by an entity that the reader must not see: counts for what they may see, not for what they ask. */
+  isHidden?: true
+}
+
+export function factsOf(entity: EntityView, hidden: readonly EntityRelation[] = []): Facts {
   const values = new Map<string, Set<string>>()
   for (const { key, value, isNull } of flatten({ ...entity, relations: [] })) {
     let known = values.get(key)
@@ -19,11 +26,14 @@ export function factsOf(entity: EntityView): Facts {
     }
     if (!isNull) known.add(value)
   }
-  const relations = (entity.relations ?? []).map(({ type, targetRef }) => ({
+  const shown = (entity.relations ?? []).map(({ type, targetRef }) => ({
     type: type.toLowerCase(),
     targetRef,
   }))
-  return { values, relations }
+  const others = hidden.map(({ type, targetRef }): FactRelation => {
+    return { type: type.toLowerCase(), targetRef, isHidden: true }
+  })
+  return { values, relations: [...shown, ...others] }
 }
 
 /** Evaluates a condition in memory; gives the same answer as the SQL it compiles to. */
@@ -54,13 +64,13 @@ export function matches(condition: Condition, facts: Facts): boolean {
 export function valuesOf(facts: Facts, key: string): string[] {
   if (!key.startsWith('relations.')) return [...(facts.values.get(key) ?? [])]
   const type = key.slice('relations.'.length)
-  return facts.relations.filter((relation) => relation.type === type).map((relation) => relation.targetRef)
+  return facts.relations
+    .filter((relation) => relation.type === type && !relation.isHidden)
+    .map((relation) => relation.targetRef)
 }
 
-function matchesRelation(
-  condition: RelationCondition,
-  relation: { type: string; targetRef: string },
-): boolean {
+function matchesRelation(condition: RelationCondition, relation: FactRelation): boolean {
+  if (condition.by && relation.isHidden) return false
   if (condition.types && !condition.types.includes(relation.type)) return false
   if (condition.targets && !condition.targets.includes(relation.targetRef)) return false
   return condition.prefix === undefined || relation.targetRef.startsWith(condition.prefix)

@@ -1,3 +1,4 @@
+import { storable } from '../store/storable.ts'
 import { entitiesByRefs } from './by-refs.ts'
 import { everything } from './condition.ts'
 import { pastByUid } from './past.ts'
@@ -10,7 +11,7 @@ export async function entityByRef(scope: Scope, ref: string): Promise<string | n
 }
 
 export async function entityByUid(scope: Scope, uid: string): Promise<string | null> {
-  const ref = await refOfUid(scope, uid.toWellFormed().replaceAll('\0', ''))
+  const ref = await refOfUid(scope, storable(uid))
   return ref === undefined ? null : entityByRef(scope, ref)
 }
 

@@ -1,5 +1,7 @@
 import { PortalError, type SqlValue } from '@callboard/sdk'
-import { join, raw, type Sql, sql } from './sql-text.ts'
+import { idsIn } from './id-set.ts'
+import type { Scope } from './scope.ts'
+import { among, join, raw, type Sql, sql } from './sql-text.ts'
 
 export interface OrderField {
   field: string
@@ -37,9 +39,14 @@ export function isAlwaysThere(field: string): boolean {
   return columns[field.toLowerCase()]?.nullable === false
 }
 
-export function sortColumns(fields: readonly OrderField[], tie: 'uid' | 'ref'): SortColumn[] {
+/** @param inSight which relations `r` count. */
+export function sortColumns(
+  fields: readonly OrderField[],
+  tie: 'uid' | 'ref',
+  inSight: () => Sql,
+): SortColumn[] {
   const last = fields[fields.length - 1]
-  const sorted = fields.map(sortColumn)
+  const sorted = fields.map((field, index) => sortColumn(field, index, inSight))
   return [
     ...sorted,
     {
@@ -51,7 +58,7 @@ export function sortColumns(fields: readonly OrderField[], tie: 'uid' | 'ref'): 
   ]
 }
 
-function sortColumn({ field, order }: OrderField, index: number): SortColumn {
+function sortColumn({ field, order }: OrderField, index: number, inSight: () => Sql): SortColumn {
   const key = field.toLowerCase()
   const known = columns[key]
   if (known) {
@@ -66,7 +73,7 @@ function sortColumn({ field, order }: OrderField, index: number): SortColumn {
   }
   const table = raw(`o${index}`)
   const isRelation = key.startsWith('relations.')
-  const values = isRelation ? relationValues(key, order) : termValues(key, order)
+  const values = isRelation ? relationValues(key, order, inSight()) : termValues(key, order)
   return {
     value: sql`${table}.value`,
     order,
@@ -87,11 +94,17 @@ function termValues(key: string, order: OrderField['order']): Sql {
     where p.term_id = t.id and t.key = ${key} and t.is_null = 0 group by p.entity_id`
 }
 
-function relationValues(key: string, order: OrderField['order']): Sql {
+function relationValues(key: string, order: OrderField['order'], inSight: Sql): Sql {
   return sql`select r.source_id as id, ${firstOf('f.ref', order)} as value
     from catalog_relation_types y cross join catalog_relations r cross join catalog_refs f
     where lower(y.type) = ${key.slice('relations.'.length)} and r.type_id = y.id and f.id = r.target_id
-    group by r.source_id`
+      and ${inSight} group by r.source_id`
+}
+
+/** Leaves out relations that hidden entities declare. */
+export function declaredInSight({ db, seen }: Pick<Scope, 'db' | 'seen'>): () => Sql {
+  return () =>
+    seen ? sql`(r.origin_id = r.source_id or ${among(db, 'r.origin_id', idsIn(seen))})` : raw('1 = 1')
 }
 
 /** `order by …`; backwards for the page before a cursor. */

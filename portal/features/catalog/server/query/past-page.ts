@@ -1,8 +1,6 @@
-import type { Database } from '@callboard/sdk'
-import type { IdSet } from './id-set.ts'
 import type { ListItem, ListRequest } from './list.ts'
 import { valuesOf } from './matches.ts'
-import { type PastEntity, pastByRefs, pastEntities, pastText } from './past.ts'
+import { type PastEntity, type PastReader, pastByRefs, pastEntities, pastText } from './past.ts'
 
 interface Place {
   ref: string
@@ -11,13 +9,12 @@ interface Place {
 
 /** A slice of the catalog as it was. Looks at every entity of then; keeps only places until the slice is known. */
 export async function pastPage(
-  db: Database,
+  scope: PastReader,
   at: number,
   request: ListRequest,
-  hidden: IdSet | null = null,
 ): Promise<{ items: ListItem[]; total: number }> {
   const places: Place[] = []
-  for await (const entity of pastEntities(db, at, request.condition, hidden)) {
+  for await (const entity of pastEntities(scope, at, request.condition)) {
     const keys = keysOf(entity, request)
     if (request.missing === 'last' || !keys.includes(null)) places.push({ ref: entity.ref, keys })
   }
@@ -25,9 +22,10 @@ export async function pastPage(
   places.sort((a, b) => compare(a.keys, b.keys))
   const slice = sliceOf(places, request, compare)
   const entities = await pastByRefs(
-    db,
+    scope.db,
     at,
     slice.map((place) => place.ref),
+    scope.seen,
   )
   const items = slice.flatMap(({ ref, keys }) => {
     const entity = entities.get(ref)

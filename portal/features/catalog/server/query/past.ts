@@ -7,10 +7,11 @@ import { setImmediate } from 'node:timers/promises'
 import { type Database, PortalError } from '@callboard/sdk'
 import type { EntityRelation, EntityView, JsonObject } from '@callboard/sdk/model'
 import type { Condition } from './condition.ts'
-import { addRelation, assemble, tidied } from './entity-json.ts'
+import { addRelation, assemble, isDeclaredInSight, tidied } from './entity-json.ts'
 import { project } from './fields.ts'
 import { has, type IdSet } from './id-set.ts'
 import { type Facts, factsOf, matches } from './matches.ts'
+import type { Scope } from './scope.ts'
 import { all, join, like, list, raw, type Sql, sql } from './sql-text.ts'
 import { joinCurrent, versionBody } from './version-body.ts'
 
@@ -22,6 +23,9 @@ export interface PastEntity {
   text: string
   facts: Facts
 }
+
+/** Who looks at the past, and what they see of now. */
+export type PastReader = Pick<Scope, 'db' | 'seen' | 'hidden'>
 
 const atOnce = 200
 
@@ -43,10 +47,9 @@ interface VersionRow {
 
 /** Every entity that matched at the instant and is not hidden now, in order of id. */
 export async function* pastEntities(
-  db: Database,
+  { db, seen, hidden }: PastReader,
   at: number,
   condition: Condition,
-  hidden: IdSet | null = null,
 ): AsyncGenerator<PastEntity, void, undefined> {
   const kinds = kindsOf(condition)
   const prefixes = kinds?.map((kind) => like('f.ref', `${kind}:`, 'start'))
@@ -61,7 +64,7 @@ export async function* pastEntities(
           from catalog_refs f where f.id > ${after} and ${limited} order by f.id limit ${atOnce}
         ) as f left join catalog_history h on h.id = f.version ${joinCurrent} order by f.id`,
     )
-    for (const entity of await complete(db, at, rows)) {
+    for (const entity of await complete(db, at, rows, seen)) {
       if (hidden && has(hidden, entity.id)) continue
       if (matches(condition, entity.facts)) yield entity
     }
@@ -72,11 +75,12 @@ export async function* pastEntities(
   }
 }
 
-/** The entities with these refs that existed at the instant, by ref. */
+/** The entities with these refs that existed at the instant, by ref, as one who has `seen` sees them. */
 export async function pastByRefs(
   db: Database,
   at: number,
   refs: readonly string[],
+  seen: IdSet | null = null,
 ): Promise<Map<string, PastEntity>> {
   const found = new Map<string, PastEntity>()
   if (refs.length === 0) return found
@@ -85,7 +89,7 @@ export async function pastByRefs(
       db,
       versionsWhere(at, sql`f.ref in (select w.v from ${list(db, refs.slice(from, from + atOnce))} as w)`),
     )
-    for (const entity of await complete(db, at, rows)) found.set(entity.ref, entity)
+    for (const entity of await complete(db, at, rows, seen)) found.set(entity.ref, entity)
   }
   return found
 }
@@ -106,40 +110,54 @@ function versionsWhere(at: number, which: Sql): Sql {
       where v.ref_id = f.id and v.at <= ${at} order by v.at desc, v.id desc limit 1)`
 }
 
-async function complete(db: Database, at: number, rows: readonly VersionRow[]): Promise<PastEntity[]> {
+async function complete(
+  db: Database,
+  at: number,
+  rows: readonly VersionRow[],
+  seen: IdSet | null = null,
+): Promise<PastEntity[]> {
   const present = rows.filter((row): row is VersionRow & { body: string } => row.body !== null)
   if (present.length === 0) return []
-  const relations = await pastRelations(
-    db,
-    at,
-    present.map((row) => Number(row.id)),
-  )
+  const ids = present.map((row) => Number(row.id))
+  const relations = await pastRelations(db, at, ids, seen)
   return present.map((row) => {
-    const text = assemble(row.body, relations.get(Number(row.id)) ?? [], undefined)
-    const entity = JSON.parse(text) as EntityView
-    return { id: Number(row.id), ref: row.ref, uid: row.uid, text, facts: factsOf(entity) }
+    const id = Number(row.id)
+    const { shown = [], hidden = [] } = relations.get(id) ?? {}
+    const text = assemble(row.body, shown, undefined)
+    const facts = factsOf(JSON.parse(text) as EntityView, hidden)
+    return { id, ref: row.ref, uid: row.uid, text, facts }
   })
+}
+
+interface PastRelations {
+  shown: EntityRelation[]
+  /** Those that entities declared which must not be seen; of those that are gone nobody can tell. */
+  hidden: EntityRelation[]
 }
 
 async function pastRelations(
   db: Database,
   at: number,
   ids: number[],
-): Promise<Map<number, EntityRelation[]>> {
-  const rows = await all<{ id: number; type: string; ref: string }>(
+  seen: IdSet | null,
+): Promise<Map<number, PastRelations>> {
+  const rows = await all<{ id: number; origin: number; type: string; ref: string }>(
     db,
-    sql`select r.source_id as id, y.type as type, f.ref as ref from (
-        select source_id, type_id, target_id from catalog_relations
+    sql`select r.source_id as id, r.origin_id as origin, y.type as type, f.ref as ref from (
+        select origin_id, source_id, type_id, target_id from catalog_relations
           where source_id in (select w.v from ${list(db, ids)} as w) and since <= ${at}
-        union select source_id, type_id, target_id from catalog_past_relations
+        union select origin_id, source_id, type_id, target_id from catalog_past_relations
           where source_id in (select w.v from ${list(db, ids)} as w) and since <= ${at} and until > ${at}
       ) as r cross join catalog_relation_types y cross join catalog_refs f
       where y.id = r.type_id and f.id = r.target_id`,
   )
-  const found = new Map<number, EntityRelation[]>()
-  for (const row of rows) addRelation(found, Number(row.id), row.type, row.ref)
-  for (const [id, relations] of found) found.set(id, tidied(relations))
-  return found
+  const shown = new Map<number, EntityRelation[]>()
+  const hidden = new Map<number, EntityRelation[]>()
+  for (const { id, origin, type, ref } of rows) {
+    const isShown = isDeclaredInSight(Number(id), Number(origin), seen)
+    addRelation(isShown ? shown : hidden, Number(id), type, ref)
+  }
+  return new Map(ids.map((id) => [id, { shown: tidied(shown.get(id) ?? []), hidden: hidden.get(id) ?? [] }]))
 }
 
 /** The text of a past entity, limited to `fields`. */

@@ -70,7 +70,8 @@ async function onOwned({ db, sets, visible }: Scope, owners: string[]): Promise<
     where p.ref_id = e.id or (p.ref_id is null and p.file_id = e.file_id))`
 }
 
-async function onlyVisible({ db, sets, visible }: Scope): Promise<Sql> {
+/** Which problems `p` the reader may see. */
+export async function onlyVisible({ db, sets, visible }: Scope): Promise<Sql> {
   const ids = idsIn(await select(sets, visible))
   if (ids.length === 0) return raw('1 = 0')
   // What is about one entity shows with it; what is about a file, or a document that is none, with the file.

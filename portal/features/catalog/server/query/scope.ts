@@ -1,5 +1,5 @@
 import type { Credentials, Database } from '@callboard/sdk'
-import type { Condition } from './condition.ts'
+import { allOf, type Condition, declaredBy, isEverything } from './condition.ts'
 import type { IdSet } from './id-set.ts'
 import type { IdSets } from './id-sets.ts'
 
@@ -13,8 +13,15 @@ export interface Scope {
   visibleKey: string
   /** The catalog as of this instant (ms); null is now. */
   at: number | null
+  /** Entities of now that may be seen; null is all of them. */
+  seen?: IdSet | null | undefined
   /** Entities of now that must not be seen, so that their past is not either; null hides none. */
   hidden?: IdSet | null | undefined
+}
+
+/** What is asked, as far as the reader may see it: relations that a hidden entity declares count for nothing. */
+export function inScope({ visible }: Pick<Scope, 'visible'>, asked: Condition): Condition {
+  return isEverything(visible) ? asked : allOf([declaredBy(asked, visible), visible])
 }
 
 /** Limits which entities a caller sees. `key` names the limit; equal keys mean equal limits. */

@@ -24,7 +24,7 @@ async function combine(sets: IdSets, condition: Condition): Promise<IdSet> {
   }
   if (condition.is === 'not') return subtract(await sets.everything(), await select(sets, condition.of))
   if (condition.is === 'text') {
-    const parts = await Promise.all(condition.keys.map((key) => selectText(sets, key, condition.term)))
+    const parts = await Promise.all(condition.keys.map((key) => selectText(sets, key, condition)))
     return parts.reduce(unite, await sets.emptySet())
   }
   if (condition.is === 'relation') return selectRelated(sets, condition, null)
@@ -56,12 +56,17 @@ function selectColumn(sets: IdSets, test: Sql): Promise<IdSet> {
   return sets.read(key, 'id', sql`from catalog_entities where ${test}`)
 }
 
-async function selectText(sets: IdSets, key: string, term: string): Promise<IdSet> {
+async function selectText(
+  sets: IdSets,
+  key: string,
+  { term, by }: Extract<Condition, { is: 'text' }>,
+): Promise<IdSet> {
   if (key === 'metadata.uid') return selectColumn(sets, like('uid', term, 'anywhere'))
   if (key === 'metadata.name') return selectNames(sets, term)
   if (key.startsWith('relations.')) {
     const types = [key.slice('relations.'.length)]
-    return selectRelated(sets, { is: 'relation', types, targets: null }, like('f.ref', term, 'anywhere'))
+    const related = { is: 'relation', types, targets: null, ...(by && { by }) } as const
+    return selectRelated(sets, related, like('f.ref', term, 'anywhere'))
   }
   const termIds = await sets.termsWith(key, term)
   if (termIds.length === 0) return sets.emptySet()
@@ -90,8 +95,15 @@ async function selectRelated(sets: IdSets, condition: RelationCondition, text: S
   const where = join(tests, ' and ')
   const key = `relations ${where.text} ${JSON.stringify(where.params)}`
   const rows = sql`from catalog_refs f cross join catalog_relations r where ${where}`
+  const sources = condition.by
+    ? await sets.readDeclared(
+        `${key} by ${JSON.stringify(condition.by)}`,
+        rows,
+        await select(sets, condition.by),
+      )
+    : await sets.read(key, 'r.source_id', rows)
   // Relations may stand on refs that are no entities.
-  return intersect(await sets.read(key, 'r.source_id', rows), await sets.everything())
+  return intersect(sources, await sets.everything())
 }
 
 /** Ids of relation types, whose names are given in lower case. */

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
-import { allOf, type Condition } from './condition.ts'
+import type { Condition } from './condition.ts'
 import { readEntities } from './entity-json.ts'
-import { type OrderField, sortColumns } from './order.ts'
+import { declaredInSight, type OrderField, sortColumns } from './order.ts'
 import { readPage } from './page.ts'
 import { pastPage } from './past-page.ts'
-import type { Scope } from './scope.ts'
+import { inScope, type Scope } from './scope.ts'
 
 export interface StreamRequest {
   condition: Condition
@@ -27,17 +27,17 @@ export async function streamEntities(
   if (scope.at !== null) {
     const all = {
       ...list,
-      condition: allOf([condition, scope.visible]),
+      condition: inScope(scope, condition),
       limit: everyEntity,
       offset: 0,
       fields,
     }
-    const { items } = await pastPage(scope.db, scope.at, all, scope.hidden)
+    const { items } = await pastPage(scope, scope.at, all)
     return readable(pieces(chunks(items, atOnce), async (some) => some.map((item) => item.text)))
   }
   const rows = await readPage(scope, {
-    condition: allOf([condition, scope.visible]),
-    sort: sortColumns(order, 'uid'),
+    condition: inScope(scope, condition),
+    sort: sortColumns(order, 'uid', declaredInSight(scope)),
     from: null,
     backwards: false,
     limit: everyEntity,
@@ -46,7 +46,7 @@ export async function streamEntities(
   const ids = rows.map((row) => row.id)
   return readable(
     pieces(chunks(ids, atOnce), async (some) => {
-      const texts = await readEntities(scope.db, some, fields)
+      const texts = await readEntities(scope.db, some, fields, scope.seen)
       return some.flatMap((id) => texts.get(id)?.text ?? [])
     }),
   )

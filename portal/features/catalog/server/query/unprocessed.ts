@@ -1,5 +1,8 @@
 import { parseRef } from '@callboard/sdk/model'
+import { isEverything } from './condition.ts'
+import { onlyVisible } from './problems.ts'
 import type { Scope } from './scope.ts'
+import { all, raw, sql } from './sql-text.ts'
 
 /** In the shape of the reference's list (contract: catalog-engine §15). */
 export interface UnprocessedEntity {
@@ -27,11 +30,13 @@ interface Row {
 
 /** Documents that name an entity and could not become one: nothing else stands for their ref. */
 export async function readFailed(scope: Scope): Promise<UnprocessedEntity[]> {
-  const rows = await scope.db.all<Row>(
-    `select r.id, r.ref, p.name, p.message, p.hint, p.file, p.line, p.first_seen_at as at, f.location
+  const shown = isEverything(scope.visible) ? raw('1 = 1') : await onlyVisible(scope)
+  const rows = await all<Row>(
+    scope.db,
+    sql`select r.id, r.ref, p.name, p.message, p.hint, p.file, p.line, p.first_seen_at as at, f.location
      from catalog_problems p cross join catalog_refs r left join catalog_files f on f.id = p.file_id
      where r.id = p.ref_id and p.severity = 'error'
-       and not exists (select 1 from catalog_entities e where e.id = p.ref_id)
+       and not exists (select 1 from catalog_entities e where e.id = p.ref_id) and ${shown}
      order by r.id, p.id`,
   )
   return [...Map.groupBy(rows, (row) => row.ref).values()].map(unprocessedOf)
