@@ -1,10 +1,13 @@
 import { Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { IconButton } from '../controls/Button.tsx'
 import { CloseIcon } from '../icons/icons.tsx'
 import classes from './Dialog.module.css'
 
-/** What floats over a page: in its middle, or as a drawer at its side where the page stays in sight. */
+/**
+ * What floats over a page: in its middle, or as a drawer at its side where the page stays in sight. On phones what
+ * would be in the middle is a sheet at the foot, under the thumb.
+ */
 export function Dialog({
   title,
   onClose,
@@ -21,13 +24,18 @@ export function Dialog({
   size?: number
   children: ReactNode
 }) {
+  useFocusBack()
   return (
     <Modal.Root
       opened
       onClose={onClose}
       size={size}
       centered={!side}
-      {...(side && { classNames: { inner: classes.sideInner ?? '', content: classes.sideContent ?? '' } })}
+      classNames={
+        side
+          ? { inner: classes.sideInner ?? '', content: classes.sideContent ?? '' }
+          : { inner: classes.inner ?? '', content: classes.sheet ?? '' }
+      }
     >
       <Modal.Overlay />
       <Modal.Content aria-label={title}>
@@ -45,5 +53,20 @@ export function Dialog({
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
+  )
+}
+
+/** What had the focus when the dialog came has it again when the dialog goes, unless something else took it. */
+function useFocusBack(): void {
+  const [before] = useState(() => document.activeElement)
+  useEffect(
+    () => () => {
+      setTimeout(() => {
+        const isFree = document.activeElement === null || document.activeElement === document.body
+        if (isFree && before instanceof HTMLElement && before.isConnected)
+          before.focus({ preventScroll: true })
+      })
+    },
+    [before],
   )
 }

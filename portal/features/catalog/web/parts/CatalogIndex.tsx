@@ -24,6 +24,7 @@ import { predicateOf } from '../data/view-query.ts'
 import { useStars } from '../entity/data/stars.ts'
 import { chosenColumns, everyColumn } from '../table/columns.tsx'
 import { EntityTable } from '../table/EntityTable.tsx'
+import type { Sort } from '../table/HeadCell.tsx'
 import { TableSkeleton } from '../table/TableSkeleton.tsx'
 import { useWidths } from '../table/use-widths.ts'
 import { TableTools } from '../toolbar/TableTools.tsx'
@@ -75,9 +76,11 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
         }
   const rows = useRows(listing)
   const selection = useSelection(rows, listing)
+  const [isSelecting, setSelecting] = useState(false)
 
   const show = (next: CatalogView, replace = false) =>
     void navigate({ to: '.', search: writeView(next, fixedKind), replace, resetScroll: false })
+  const onSort = (sort: Sort) => show({ ...view, sort })
   const chooseColumns = (ids: string[]) => {
     const usual = chosenColumns(view.kind, []).map(({ id }) => id)
     const next = ids.join() === usual.join() ? [] : ids
@@ -123,19 +126,29 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
         <TextFilter key={view.kind} text={view.text} onChange={(text) => show({ ...view, text }, true)} />
         <div className={classes.tools}>
           <TableTools
-            every={every}
-            shown={columns}
-            density={settings.density}
-            onColumns={chooseColumns}
-            onDensity={settings.setDensity}
+            looks={{
+              every,
+              shown: columns,
+              density: settings.density,
+              sort: view.sort,
+              onColumns: chooseColumns,
+              onDensity: settings.setDensity,
+              onSort,
+            }}
+            isSelecting={isSelecting}
+            onSelecting={setSelecting}
             wanted={listing && { listing }}
             total={rows.total ?? 0}
             name={kindPlural(view.kind).toLowerCase().replaceAll(/\W+/g, '-')}
           />
           {register.isAllowed && (
-            <Link to="/catalog-import" className={buttonClass} title="Register an existing component">
+            <Link
+              to="/catalog-import"
+              className={`${buttonClass} ${classes.register}`}
+              title="Register an existing component"
+            >
               <PlusIcon size={14} />
-              Register
+              <span>Register</span>
             </Link>
           )}
         </div>
@@ -171,20 +184,32 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
         <EntityTable
           label={kindPlural(view.kind)}
           columns={columns}
+          isChosen={columnIds !== ''}
           widths={widths}
           onWidth={setWidth}
           density={settings.density}
+          isSelecting={isSelecting}
           total={rows.total}
           rows={rows}
           selection={selection}
           stars={stars}
           sort={view.sort}
-          onSort={(sort) => show({ ...view, sort })}
+          onSort={onSort}
         />
       )}
-      {(selection.refs.size > 0 || selection.isReading) && (
+      {(isSelecting || selection.refs.size > 0 || selection.isReading) && (
         <Suspense fallback={null}>
-          <BulkBar selection={selection} stars={stars} shown={columns} every={every} />
+          <BulkBar
+            selection={selection}
+            total={rows.total ?? 0}
+            stars={stars}
+            shown={columns}
+            every={every}
+            onDone={() => {
+              setSelecting(false)
+              selection.clear()
+            }}
+          />
         </Suspense>
       )}
     </Page>

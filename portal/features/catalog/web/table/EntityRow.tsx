@@ -1,10 +1,11 @@
 import type { EntityView } from '@callboard/sdk/model'
-import { StarIcon, StarredIcon } from '@callboard/ui'
 import { memo } from 'react'
 import { titleOf } from '../data/entity-text.ts'
 import type { Column } from './columns.tsx'
 import classes from './EntityTable.module.css'
+import { GhostRow } from './GhostRow.tsx'
 import { QuickActions } from './QuickActions.tsx'
+import { StarMark } from './StarMark.tsx'
 
 /** One row. It is drawn anew only when something of its own changes: scrolling moves rows, it does not draw them. */
 export const EntityRow = memo(function EntityRow({
@@ -28,21 +29,8 @@ export const EntityRow = memo(function EntityRow({
   /** The pointer or the focus is on it. */
   isActive: boolean
 }) {
-  if (!entity) {
-    // As little as can be: a fling passes thousands of these.
-    return (
-      <tr
-        aria-rowindex={index + 2}
-        data-index={index}
-        className={classes.bodyRow}
-        style={{ transform: `translateY(${top}px)`, height }}
-      >
-        <td className={classes.ghost} />
-      </tr>
-    )
-  }
+  if (!entity) return <GhostRow index={index} top={top} height={height} />
   const title = titleOf(entity)
-  const star = isStarred ? 'Remove from favorites' : 'Add to favorites'
   return (
     <tr
       aria-rowindex={index + 2}
@@ -69,17 +57,7 @@ export const EntityRow = memo(function EntityRow({
       ))}
       <td className={classes.starCell}>
         {isActive && <QuickActions entity={entity} />}
-        <button
-          type="button"
-          tabIndex={-1}
-          className={classes.star}
-          data-act="star"
-          aria-pressed={isStarred}
-          aria-label={`${star}: ${title}`}
-          title={`${star} (s)`}
-        >
-          {isStarred ? <StarredIcon size={14} /> : <StarIcon size={14} />}
-        </button>
+        <StarMark title={title} isStarred={isStarred} />
       </td>
     </tr>
   )

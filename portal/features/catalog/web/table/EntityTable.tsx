@@ -8,11 +8,12 @@ import type { Selection } from '../data/use-selection.ts'
 import type { Stars } from '../entity/data/stars.ts'
 import type { Column } from './columns.tsx'
 import { cardHeight, type Density, rowHeights } from './density.ts'
+import { EntityCard } from './EntityCard.tsx'
 import { EntityRow } from './EntityRow.tsx'
 import classes from './EntityTable.module.css'
 import { HeadCell, type Sort } from './HeadCell.tsx'
 import { LabelStoreContext, useLabelStore } from './label-store.ts'
-import { cardWidth, fittingColumns, tracksOf, useContentWidth } from './use-fitting.ts'
+import { factsOf, fittingColumns, isForCards, tracksOf, useContentWidth } from './use-fitting.ts'
 import { useRowKeys } from './use-row-keys.ts'
 
 /**
@@ -22,9 +23,11 @@ import { useRowKeys } from './use-row-keys.ts'
 export function EntityTable({
   label,
   columns,
+  isChosen,
   widths,
   onWidth,
   density,
+  isSelecting,
   total,
   rows,
   selection,
@@ -34,10 +37,14 @@ export function EntityTable({
 }: {
   label: string
   columns: Column[]
+  /** Somebody chose these columns. */
+  isChosen: boolean
   /** Widths in pixels that somebody gave to columns. */
   widths: Record<string, number>
   onWidth(id: string, width: number | undefined): void
   density: Density
+  /** On phones: taps tick cards. */
+  isSelecting: boolean
   total: number
   rows: Rows
   selection: Selection
@@ -51,7 +58,9 @@ export function EntityTable({
   const [scrollMargin, setScrollMargin] = useState(0)
   const width = useContentWidth(table)
   const shown = useMemo(() => fittingColumns(columns, width, widths), [columns, width, widths])
-  const rowHeight = window.innerWidth <= cardWidth ? cardHeight : rowHeights[density]
+  const isCards = isForCards()
+  const facts = useMemo(() => factsOf(columns, isChosen), [columns, isChosen])
+  const rowHeight = isCards ? cardHeight : rowHeights[density]
   useLayoutEffect(() => {
     setScrollMargin((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY)
   }, [])
@@ -89,8 +98,9 @@ export function EntityTable({
     if (to !== undefined) intent.current = setTimeout(() => void router.preloadRoute({ to }), 60)
   }
   // One listener for all rows, so that a row has nothing that changes with the table.
+  const isTicking = isCards && isSelecting
   const act = (event: MouseEvent) => {
-    const to = pathOf(event.target)
+    const to = isTicking ? undefined : pathOf(event.target)
     if (to !== undefined) {
       // Another tab or window is the browser's business.
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
@@ -102,6 +112,8 @@ export function EntityTable({
     const index = Number(control?.closest<HTMLElement>('[data-index]')?.dataset.index)
     const entity = rowAt(index)
     if (!control || !entity) return
+    // The card's link does not lead away; a box that is prevented would show the wrong tick.
+    if (isTicking && !(event.target instanceof HTMLInputElement)) event.preventDefault()
     if (control.dataset.act === 'select') selection.select(index, entity, event.shiftKey)
     else stars.toggle(refOf(entity))
   }
@@ -118,6 +130,7 @@ export function EntityTable({
         data-stale={rows.isStale || undefined}
         data-density={density}
         data-selecting={selection.refs.size > 0 || undefined}
+        data-ticking={isTicking || undefined}
         style={tracksOf(shown, widths)}
       >
         <thead className={classes.head}>
@@ -163,18 +176,18 @@ export function EntityTable({
           {items.map(({ key, index, start, size }) => {
             const entity = rowAt(index)
             const ref = entity && refOf(entity)
-            return (
-              <EntityRow
-                key={key}
-                index={index}
-                top={start - scrollMargin}
-                height={size}
-                columns={shown}
-                entity={entity}
-                isSelected={ref !== undefined && selection.refs.has(ref)}
-                isStarred={ref !== undefined && stars.has(ref)}
-                isActive={index === active}
-              />
+            const row = {
+              index,
+              top: start - scrollMargin,
+              height: size,
+              entity,
+              isSelected: ref !== undefined && selection.refs.has(ref),
+              isStarred: ref !== undefined && stars.has(ref),
+            }
+            return isCards ? (
+              <EntityCard key={key} {...row} facts={facts} isSelecting={isSelecting} />
+            ) : (
+              <EntityRow key={key} {...row} columns={shown} isActive={index === active} />
             )
           })}
         </tbody>

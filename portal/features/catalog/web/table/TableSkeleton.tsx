@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import type { Column } from './columns.tsx'
 import { cardHeight, type Density, rowHeights } from './density.ts'
 import classes from './EntityTable.module.css'
-import { cardWidth, fittingColumns, tracksOf, useContentWidth } from './use-fitting.ts'
+import { fittingColumns, isForCards, tracksOf, useContentWidth } from './use-fitting.ts'
 
 /** The table before its first rows: same header, same heights. */
 export function TableSkeleton({
@@ -17,7 +17,7 @@ export function TableSkeleton({
 }) {
   const place = useRef<HTMLDivElement>(null)
   const shown = fittingColumns(columns, useContentWidth(place), widths)
-  const height = window.innerWidth <= cardWidth ? cardHeight : rowHeights[density]
+  const height = isForCards() ? cardHeight : rowHeights[density]
   return (
     <div
       ref={place}

@@ -1,37 +1,41 @@
 import { type EntityView, refOf } from '@callboard/sdk/model'
-import { DocsIcon, KindGlyph, RelativeTime, SafeLink, Tag, usePortal } from '@callboard/ui'
+import { DocsIcon, KindGlyph, RelativeTime, refLabel, SafeLink, Tag, usePortal } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
 import { docsLinkOf } from '../data/docs-link.ts'
 import { specRef, specText, textOf, titleOf } from '../data/entity-text.ts'
 import { useReadAt } from '../data/use-sources.ts'
 import classes from './EntityTable.module.css'
+import { useRowLabel } from './label-store.ts'
 import { RowLink, RowRef } from './RowLink.tsx'
 
 export function NameCell({ entity }: { entity: EntityView }) {
-  const namespace = entity.metadata.namespace ?? 'default'
-  const problems = entity.status?.items?.filter((item) => item.level === 'error').length ?? 0
-  const facts = [specText(entity, 'type'), specText(entity, 'lifecycle'), specText(entity, 'owner')]
   const description = textOf(entity.metadata.description).slice(0, 300)
   return (
     <span className={classes.name}>
       <KindGlyph kind={entity.kind} />
       <span className={classes.nameText}>
-        <span className={classes.title}>
-          <RowLink entityRef={refOf(entity)} title={titleOf(entity)} />
-          {namespace !== 'default' && <span className={classes.namespace}>{namespace}</span>}
-          {problems > 0 && (
-            <span className={classes.problem} title="Has problems">
-              <span className="cb-hidden">has problems</span>
-            </span>
-          )}
-        </span>
-        <span className={classes.facts} dir="auto">
-          {facts.filter(Boolean).join(' · ') || description}
-        </span>
+        <TitleLine entity={entity} />
         <span className={classes.second} dir="auto">
           {description}
         </span>
       </span>
+    </span>
+  )
+}
+
+/** The name that leads to the entity, its namespace, and a mark when something is wrong with it. */
+export function TitleLine({ entity }: { entity: EntityView }) {
+  const namespace = entity.metadata.namespace ?? 'default'
+  const hasProblems = entity.status?.items?.some((item) => item.level === 'error')
+  return (
+    <span className={classes.title}>
+      <RowLink entityRef={refOf(entity)} title={titleOf(entity)} />
+      {namespace !== 'default' && <span className={classes.namespace}>{namespace}</span>}
+      {hasProblems && (
+        <span className={classes.problem} title="Has problems">
+          <span className="cb-hidden">has problems</span>
+        </span>
+      )}
     </span>
   )
 }
@@ -86,6 +90,16 @@ export function TextCell({ value, isMuted }: { value: string; isMuted: boolean }
 export function RefCell({ entity, field, kind }: { entity: EntityView; field: string; kind: string }) {
   const ref = specRef(entity, field, kind)
   return ref ? <RowRef entityRef={ref} /> : <TextCell value={specText(entity, field)} isMuted />
+}
+
+/** What a ref is called, as text. */
+export function RefText({ entity, field, kind }: { entity: EntityView; field: string; kind: string }) {
+  const ref = specRef(entity, field, kind)
+  return ref ? <RefName entityRef={ref} /> : specText(entity, field)
+}
+
+function RefName({ entityRef }: { entityRef: string }) {
+  return useRowLabel(entityRef)?.title ?? refLabel(entityRef)
 }
 
 /** When the source of an entity was read last. */

@@ -1,7 +1,7 @@
 import type { EntityView } from '@callboard/sdk/model'
 import type { ReactNode } from 'react'
 import { annotationOf, objectOf, specText, tagsOf, textOf, titleOf } from '../data/entity-text.ts'
-import { DefinitionLink, DocsCell, NameCell, ReadAt, RefCell, TagsCell, TextCell } from './cells.tsx'
+import { DefinitionLink, DocsCell, NameCell, ReadAt, RefCell, RefText, TagsCell, TextCell } from './cells.tsx'
 
 export interface Column {
   id: string
@@ -14,6 +14,8 @@ export interface Column {
   sort?: string
   /** What stands in an exported table; columns without it are not exported. */
   text?(entity: EntityView): string
+  /** What stands in one line with others on a card; without it, the text. */
+  fact?(entity: EntityView): ReactNode
   cell(entity: EntityView): ReactNode
 }
 
@@ -31,6 +33,7 @@ function refColumn(id: string, title: string, kind: string, min: number, grow: n
   return {
     ...specColumn(id, title, min, grow),
     cell: (entity) => <RefCell entity={entity} field={id} kind={kind} />,
+    fact: (entity) => <RefText entity={entity} field={id} kind={kind} />,
   }
 }
 

@@ -6,7 +6,9 @@ const gap = 16
 const edges = 16 + 28 + 2 * gap
 
 /** True on screens where rows are cards. */
-export const cardWidth = 640
+export function isForCards(): boolean {
+  return window.innerWidth <= 640
+}
 
 /** The width of the page's content, known before the first paint. */
 export function useContentWidth(place: RefObject<HTMLElement | null>): number {
@@ -23,7 +25,7 @@ export function useContentWidth(place: RefObject<HTMLElement | null>): number {
 
 /** The columns there is room for: the last ones go first, the name always stays. */
 export function fittingColumns(columns: Column[], width: number, widths: Record<string, number>): Column[] {
-  if (window.innerWidth <= cardWidth) return columns.slice(0, 1)
+  if (isForCards()) return columns.slice(0, 1)
   let room = width - edges + gap
   const fitting: Column[] = []
   for (const column of columns) {
@@ -33,6 +35,17 @@ export function fittingColumns(columns: Column[], width: number, widths: Record<
   }
   return fitting
 }
+
+/** How many columns a card shows before somebody chooses: more would not fit its line. */
+const usualFacts = 3
+
+/** The columns that a card tells in one line below the name. */
+export function factsOf(columns: Column[], isChosen: boolean): Column[] {
+  const facts = columns.filter(({ id, text }) => id !== 'name' && text)
+  return isChosen ? facts : facts.filter(({ id }) => !longFacts.has(id)).slice(0, usualFacts)
+}
+
+const longFacts = new Set(['docs', 'description', 'tags'])
 
 /** The tracks of the table's grid. */
 export function tracksOf(columns: Column[], widths: Record<string, number>): CSSProperties {

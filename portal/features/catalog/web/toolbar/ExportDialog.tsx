@@ -1,8 +1,7 @@
-import { Button, Segmented, sentenceOf, usePortal } from '@callboard/ui'
+import { Button, Dialog, Segmented, sentenceOf, usePortal } from '@callboard/ui'
 import { useEffect, useRef, useState } from 'react'
 import { exportEntities, type Format, type Wanted } from '../bulk/export-entities.ts'
 import type { Column } from '../table/columns.tsx'
-import { Dialog } from './Dialog.tsx'
 import classes from './toolbar.module.css'
 
 /** Below this there is nothing to wait for. */
@@ -50,20 +49,34 @@ export default function ExportDialog({
   }
   const isSelection = 'refs' in wanted
   return (
-    <Dialog title={isSelection ? 'Export selection' : 'Export'} onClose={onClose}>
+    <Dialog
+      title={isSelection ? 'Export selection' : 'Export'}
+      onClose={onClose}
+      size={480}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" disabled={done !== undefined} onClick={() => void run()}>
+            {done === undefined ? `Export ${format.toUpperCase()}` : 'Exporting…'}
+          </Button>
+        </>
+      }
+    >
       <p className="cb-muted">
         {total.toLocaleString()} {total === 1 ? 'entity' : 'entities'}
         {isSelection ? ' selected.' : ', as they are filtered and sorted now.'}
       </p>
-      <Segmented<Format>
-        label="Format"
-        value={format}
-        options={[
-          { value: 'csv', label: 'CSV' },
-          { value: 'json', label: 'JSON' },
-        ]}
-        onChange={setFormat}
-      />
+      <div>
+        <Segmented<Format>
+          label="Format"
+          value={format}
+          options={[
+            { value: 'csv', label: 'CSV' },
+            { value: 'json', label: 'JSON' },
+          ]}
+          onChange={setFormat}
+        />
+      </div>
       {format === 'csv' ? (
         <fieldset className={classes.choices}>
           <legend className="cb-hidden">Columns</legend>
@@ -95,12 +108,6 @@ export default function ExportDialog({
           </span>
         </div>
       )}
-      <div className={classes.actions}>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button variant="primary" disabled={done !== undefined} onClick={() => void run()}>
-          {done === undefined ? `Export ${format.toUpperCase()}` : 'Exporting…'}
-        </Button>
-      </div>
     </Dialog>
   )
 }

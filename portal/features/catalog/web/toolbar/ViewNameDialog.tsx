@@ -1,6 +1,5 @@
-import { Button } from '@callboard/ui'
+import { Button, Dialog } from '@callboard/ui'
 import { type FormEvent, useId, useState } from 'react'
-import { Dialog } from './Dialog.tsx'
 import classes from './toolbar.module.css'
 
 /** Asks what a view is called. */

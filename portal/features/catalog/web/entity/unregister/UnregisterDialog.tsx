@@ -1,10 +1,8 @@
 import { type EntityView, refOf } from '@callboard/sdk/model'
-import { CloseIcon, Failed, IconButton, Skeleton, usePortal } from '@callboard/ui'
-import { Modal } from '@mantine/core'
+import { Dialog, Failed, Skeleton, usePortal } from '@callboard/ui'
 import { useQuery } from '@tanstack/react-query'
 import { findRemoval, isOrphan } from '../data/removal-data.ts'
 import { RemovalCase } from './RemovalCase.tsx'
-import classes from './Unregister.module.css'
 
 /** Asks before an entity, or a registration with everything it brought, leaves the catalog. */
 export function UnregisterDialog({
@@ -19,23 +17,11 @@ export function UnregisterDialog({
   const title = isOrphan(entity)
     ? 'Are you sure you want to delete this entity?'
     : 'Are you sure you want to unregister this entity?'
+  if (!isOpen) return null
   return (
-    <Modal.Root opened={isOpen} onClose={onClose} size={540} centered>
-      <Modal.Overlay />
-      <Modal.Content aria-label={title}>
-        <Modal.Body>
-          <div className={classes.head}>
-            <h2 className={classes.title}>{title}</h2>
-            <IconButton label="Close" onClick={onClose}>
-              <CloseIcon size={14} />
-            </IconButton>
-          </div>
-          <div className={classes.body}>
-            <Question entity={entity} onClose={onClose} />
-          </div>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog title={title} onClose={onClose} size={540}>
+      <Question entity={entity} onClose={onClose} />
+    </Dialog>
   )
 }
 

@@ -1,0 +1,39 @@
+import { toast, usePortal } from '@callboard/ui'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { refreshEntity } from '../data/catalog-data.ts'
+import { type Failure, forEach } from './work.ts'
+
+/** The reading takes a moment before there is anything new to see. */
+const settleMs = 1_500
+
+/** Has the files of many entities read again, a few at a time. */
+export function useBulkRefresh(onFailures: (failures: Failure[]) => void) {
+  const portal = usePortal()
+  const queries = useQueryClient()
+  /** How many have been asked for; undefined when nothing is going on. */
+  const [done, setDone] = useState<number>()
+  const running = useRef<AbortController>(undefined)
+  useEffect(() => () => running.current?.abort(), [])
+  const refresh = async (refs: readonly string[]) => {
+    const abort = new AbortController()
+    let reached = 0
+    running.current = abort
+    onFailures([])
+    setDone(0)
+    const failures = await forEach(refs, (ref) => refreshEntity(portal, ref), {
+      subjectOf: (ref) => ref,
+      onProgress(now) {
+        reached = now
+        setDone(now)
+      },
+      signal: abort.signal,
+    })
+    setDone(undefined)
+    onFailures(failures)
+    const asked = reached - failures.length
+    if (asked > 0) toast({ text: `Refresh scheduled for ${asked.toLocaleString()}`, key: 'refresh' })
+    setTimeout(() => void queries.invalidateQueries({ queryKey: ['catalog'] }), settleMs)
+  }
+  return { done, refresh, stop: () => running.current?.abort() }
+}
