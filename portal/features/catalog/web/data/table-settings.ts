@@ -5,7 +5,7 @@ import { type Place, useSetting } from './use-setting.ts'
 /** How somebody likes the tables of the catalog. */
 export interface TableSettings {
   density: Density
-  kinds: Record<string, { columns: string[]; widths: Record<string, number> }>
+  kinds: Record<string, { columns: string[]; fields: string[]; widths: Record<string, number> }>
 }
 
 const place: Place<TableSettings> = {
@@ -17,11 +17,12 @@ const place: Place<TableSettings> = {
       density: typeof density === 'string' && density in rowHeights ? (density as Density) : 'normal',
       kinds: Object.fromEntries(
         Object.entries(objectOf(kinds)).map(([kind, one]) => {
-          const { columns, widths } = objectOf(one)
+          const { columns, fields, widths } = objectOf(one)
           return [
             kind,
             {
-              columns: Array.isArray(columns) ? columns.filter((id) => typeof id === 'string') : [],
+              columns: textsOf(columns),
+              fields: textsOf(fields),
               widths: Object.fromEntries(
                 Object.entries(objectOf(widths)).filter(
                   ([, width]) => typeof width === 'number' && width > 0,
@@ -38,19 +39,26 @@ const place: Place<TableSettings> = {
 /** The settings for one kind, and how to change them. */
 export function useTableSettings(kind: string) {
   const { value, change, error } = useSetting(place)
-  const { columns, widths } = value.kinds[kind] ?? { columns: [], widths: {} }
+  const none = { columns: [], fields: [], widths: {} }
+  const { columns, fields, widths } = value.kinds[kind] ?? none
   const changeKind = (next: Partial<TableSettings['kinds'][string]>) =>
     change((now) => {
-      const before = now.kinds[kind] ?? { columns: [], widths: {} }
+      const before = now.kinds[kind] ?? none
       return { ...now, kinds: { ...now.kinds, [kind]: { ...before, ...next } } }
     })
   return {
     density: value.density,
     columns,
+    fields,
     widths,
     error,
     setDensity: (density: Density) => change((now) => ({ ...now, density })),
     setColumns: (ids: string[]) => changeKind({ columns: ids }),
+    setFields: (ids: string[]) => changeKind({ fields: ids }),
     setWidths: (next: Record<string, number>) => changeKind({ widths: next }),
   }
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }

@@ -22,7 +22,7 @@ import { useRows } from '../data/use-rows.ts'
 import { useSelection } from '../data/use-selection.ts'
 import { predicateOf } from '../data/view-query.ts'
 import { useStars } from '../entity/data/stars.ts'
-import { chosenColumns, everyColumn } from '../table/columns.tsx'
+import { cardColumns, chosenColumns, everyColumn } from '../table/columns.tsx'
 import { EntityTable } from '../table/EntityTable.tsx'
 import type { Sort } from '../table/HeadCell.tsx'
 import { TableSkeleton } from '../table/TableSkeleton.tsx'
@@ -63,6 +63,11 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
     [view.kind, columnIds, isTypeChosen],
   )
   const every = useMemo(() => everyColumn(view.kind), [view.kind])
+  const fieldIds = settings.fields.join()
+  const facts = useMemo(
+    () => cardColumns(view.kind, fieldIds === '' ? [] : fieldIds.split(',')),
+    [view.kind, fieldIds],
+  )
   const [widths, setWidth] = useWidths(settings.widths, settings.setWidths)
   const sorted = every.find(({ id, sort }) => id === view.sort.field && sort)
   const listing: Listing | undefined =
@@ -129,9 +134,11 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
             looks={{
               every,
               shown: columns,
+              facts,
               density: settings.density,
               sort: view.sort,
               onColumns: chooseColumns,
+              onFacts: settings.setFields,
               onDensity: settings.setDensity,
               onSort,
             }}
@@ -184,7 +191,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
         <EntityTable
           label={kindPlural(view.kind)}
           columns={columns}
-          isChosen={columnIds !== ''}
+          facts={facts}
           widths={widths}
           onWidth={setWidth}
           density={settings.density}

@@ -13,7 +13,7 @@ import { EntityRow } from './EntityRow.tsx'
 import classes from './EntityTable.module.css'
 import { HeadCell, type Sort } from './HeadCell.tsx'
 import { LabelStoreContext, useLabelStore } from './label-store.ts'
-import { factsOf, fittingColumns, isForCards, tracksOf, useContentWidth } from './use-fitting.ts'
+import { fittingColumns, isForCards, tracksOf, useContentWidth } from './use-fitting.ts'
 import { useRowKeys } from './use-row-keys.ts'
 
 /**
@@ -23,7 +23,7 @@ import { useRowKeys } from './use-row-keys.ts'
 export function EntityTable({
   label,
   columns,
-  isChosen,
+  facts,
   widths,
   onWidth,
   density,
@@ -37,8 +37,8 @@ export function EntityTable({
 }: {
   label: string
   columns: Column[]
-  /** Somebody chose these columns. */
-  isChosen: boolean
+  /** What cards tell instead. */
+  facts: Column[]
   /** Widths in pixels that somebody gave to columns. */
   widths: Record<string, number>
   onWidth(id: string, width: number | undefined): void
@@ -59,7 +59,6 @@ export function EntityTable({
   const width = useContentWidth(table)
   const shown = useMemo(() => fittingColumns(columns, width, widths), [columns, width, widths])
   const isCards = isForCards()
-  const facts = useMemo(() => factsOf(columns, isChosen), [columns, isChosen])
   const rowHeight = isCards ? cardHeight : rowHeights[density]
   useLayoutEffect(() => {
     setScrollMargin((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY)

@@ -174,3 +174,15 @@ export function chosenColumns(kind: string, ids: readonly string[]): Column[] {
   const chosen = ids.flatMap((wanted) => every.find((column) => column.id === wanted) ?? [])
   return chosen.some((column) => column.id === 'name') ? chosen : [name, ...chosen]
 }
+
+/** A card has one line for what it tells: the first of what fits there. */
+const usualFacts = 3
+const tooLongForACard = [docs, description, tags]
+
+/** What a card on a phone tells below the name. */
+export function cardColumns(kind: string, ids: readonly string[]): Column[] {
+  if (ids.length > 0) return chosenColumns(kind, ids).filter(({ id }) => id !== 'name')
+  return usualColumns(kind)
+    .filter((column) => column !== name && column.text && !tooLongForACard.includes(column))
+    .slice(0, usualFacts)
+}

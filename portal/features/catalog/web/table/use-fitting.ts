@@ -36,17 +36,6 @@ export function fittingColumns(columns: Column[], width: number, widths: Record<
   return fitting
 }
 
-/** How many columns a card shows before somebody chooses: more would not fit its line. */
-const usualFacts = 3
-
-/** The columns that a card tells in one line below the name. */
-export function factsOf(columns: Column[], isChosen: boolean): Column[] {
-  const facts = columns.filter(({ id, text }) => id !== 'name' && text)
-  return isChosen ? facts : facts.filter(({ id }) => !longFacts.has(id)).slice(0, usualFacts)
-}
-
-const longFacts = new Set(['docs', 'description', 'tags'])
-
 /** The tracks of the table's grid. */
 export function tracksOf(columns: Column[], widths: Record<string, number>): CSSProperties {
   const tracks = columns.map(({ id, min, grow }, index) => {

@@ -6,10 +6,10 @@ import classes from './toolbar.module.css'
 /** On phones: the order of the cards and what they say, in a sheet under the thumb. */
 export default function CardSheet({
   every,
-  shown,
+  facts,
   sort,
   onSort,
-  onColumns,
+  onFacts,
   onClose,
 }: TableLooks & { onClose(): void }) {
   return (
@@ -18,7 +18,7 @@ export default function CardSheet({
       onClose={onClose}
       actions={
         <>
-          <Button variant="quiet" onClick={() => onColumns([])}>
+          <Button variant="quiet" onClick={() => onFacts([])}>
             Usual fields
           </Button>
           <Button variant="primary" onClick={onClose}>
@@ -49,9 +49,9 @@ export default function CardSheet({
       </fieldset>
       <ColumnFields
         label="Fields"
-        every={every.filter(({ text }) => text)}
-        shown={shown}
-        onColumns={onColumns}
+        every={every.filter(({ id, text }) => text && id !== 'name')}
+        shown={facts}
+        onColumns={onFacts}
       />
     </Dialog>
   )

@@ -27,7 +27,7 @@ export default function ColumnChooser({ every, shown, density, onColumns, onDens
   )
 }
 
-/** The columns to tick and to move; the name is always the first. */
+/** The columns to tick and to move; where the name is among them, it stays the first. */
 export function ColumnFields({
   label,
   every,
@@ -35,12 +35,12 @@ export function ColumnFields({
   onColumns,
 }: Pick<TableLooks, 'every' | 'shown' | 'onColumns'> & { label: string }) {
   const ids = shown.map(({ id }) => id)
+  const first = ids[0] === 'name' ? 1 : 0
   const others = every.filter(({ id }) => !ids.includes(id))
   const move = (id: string, by: -1 | 1) => {
     const from = ids.indexOf(id)
     const to = from + by
-    // The name stays where the row begins.
-    if (to < 1 || to >= ids.length) return
+    if (to < first || to >= ids.length) return
     const next = [...ids]
     next.splice(from, 1)
     next.splice(to, 0, id)
@@ -55,43 +55,43 @@ export function ColumnFields({
   return (
     <fieldset className={classes.columns}>
       <legend className="cb-float-label">{label}</legend>
-      {shown.map(({ id, title }, index) => (
-        <div key={id} className={classes.column}>
-          <label className={classes.choice}>
-            <input
-              type="checkbox"
-              checked
-              disabled={id === 'name'}
-              onKeyDown={keys(id)}
-              title={id === 'name' ? undefined : 'Alt with ↑ or ↓ moves it'}
-              onChange={() => onColumns(ids.filter((other) => other !== id))}
-            />
-            {title}
-          </label>
-          {index > 0 && (
-            <>
-              <IconButton label={`Move ${title} up`} disabled={index === 1} onClick={() => move(id, -1)}>
-                <SortUpIcon size={12} />
-              </IconButton>
-              <IconButton
-                label={`Move ${title} down`}
-                disabled={index === ids.length - 1}
-                onClick={() => move(id, 1)}
-              >
-                <SortDownIcon size={12} />
-              </IconButton>
-            </>
-          )}
-        </div>
-      ))}
-      {others.map(({ id, title }) => (
-        <div key={id} className={classes.column}>
-          <label className={classes.choice}>
-            <input type="checkbox" checked={false} onChange={() => onColumns([...ids, id])} />
-            {title}
-          </label>
-        </div>
-      ))}
+      {[...shown, ...others].map(({ id, title }, index) => {
+        const isShown = index < shown.length
+        const isFixed = index < first
+        return (
+          <div key={id} className={classes.column}>
+            <label className={classes.choice}>
+              <input
+                type="checkbox"
+                checked={isShown}
+                disabled={isFixed}
+                onKeyDown={isShown ? keys(id) : undefined}
+                title={isShown && !isFixed ? 'Alt with ↑ or ↓ moves it' : undefined}
+                onChange={() => onColumns(isShown ? ids.filter((other) => other !== id) : [...ids, id])}
+              />
+              {title}
+            </label>
+            {isShown && !isFixed && (
+              <>
+                <IconButton
+                  label={`Move ${title} up`}
+                  disabled={index === first}
+                  onClick={() => move(id, -1)}
+                >
+                  <SortUpIcon size={12} />
+                </IconButton>
+                <IconButton
+                  label={`Move ${title} down`}
+                  disabled={index === ids.length - 1}
+                  onClick={() => move(id, 1)}
+                >
+                  <SortDownIcon size={12} />
+                </IconButton>
+              </>
+            )}
+          </div>
+        )
+      })}
     </fieldset>
   )
 }

@@ -14,10 +14,13 @@ const ExportDialog = lazy(() => import('./ExportDialog.tsx'))
 export interface TableLooks {
   every: Column[]
   shown: Column[]
+  /** What cards tell. */
+  facts: Column[]
   density: Density
   sort: Sort
   /** An empty list: the usual ones. */
   onColumns(ids: string[]): void
+  onFacts(ids: string[]): void
   onDensity(density: Density): void
   onSort(sort: Sort): void
 }
