@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { useLayoutEffect, useRef } from 'react'
 import classes from './Tabs.module.css'
 
 export interface TabLink {
@@ -13,10 +14,22 @@ export interface TabLink {
   isReserved?: boolean | undefined
 }
 
+/** Pixels of the tab before it that stay in sight. */
+const beforeActive = 56
+
 /** Tabs that are links: each has an address of its own. */
 export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
+  const row = useRef<HTMLElement>(null)
+  const active = tabs.find(({ isActive }) => isActive)?.to
+  useLayoutEffect(() => {
+    const tab = row.current?.querySelector<HTMLElement>('[aria-current=page]')
+    // On phones it may be one of those beyond the edge.
+    if (active && row.current && tab) {
+      row.current.scrollLeft = tab.offsetLeft - row.current.offsetLeft - beforeActive
+    }
+  }, [active])
   return (
-    <nav className={classes.tabs} aria-label={label}>
+    <nav ref={row} className={classes.tabs} aria-label={label}>
       {tabs.map((tab) => (
         <Link
           key={tab.to}

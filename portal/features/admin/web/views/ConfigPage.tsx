@@ -82,7 +82,7 @@ function Doctor({ problems }: { problems: ConfigProblem[] }) {
             <li key={`${index} ${message}`} className={classes.problem}>
               <StateDot tone={tones[severity]} words={severity} />
               <div>
-                <p className={severity === 'error' ? 'cb-bad' : undefined}>{withCode(message)}</p>
+                <p>{withCode(message)}</p>
                 {hint && <p className="cb-muted">{withCode(hint)}</p>}
               </div>
               <p className={`cb-code cb-muted ${classes.place}`}>{placeOf(at)}</p>

@@ -84,7 +84,7 @@ function itemsOf(jobs: { items: JobItemAnswer[] } | undefined): [string, JobItem
 
 const columns: Column<Row>[] = [
   { title: 'Source', as: 'title', cell: ({ source }) => <Source source={source} /> },
-  { title: 'Files', as: 'number', cell: ({ source }) => <Files source={source} /> },
+  { title: 'Files', as: 'number', cell: ({ source }) => source.files },
   { title: 'Entities', as: 'number', cell: ({ source }) => source.entities },
   { title: 'Problems', as: 'number', cell: ({ source }) => <Problems source={source} /> },
   {
@@ -132,15 +132,6 @@ function Source({ source }: { source: SourceAnswer }) {
   )
 }
 
-function Files({ source: { files, failingFiles } }: { source: SourceAnswer }) {
-  return (
-    <>
-      {files}
-      {failingFiles > 0 && <div className="cb-sub cb-bad">{failingFiles} failing</div>}
-    </>
-  )
-}
-
 function Problems({ source: { problems } }: { source: SourceAnswer }) {
   const count = problems.error + problems.warning
   if (count === 0) return 0
@@ -178,7 +169,7 @@ function stateOf({ state, reading, files, failingFiles, problems }: SourceAnswer
   if (reading) return { tone: 'busy', words: 'reading' }
   if (state === 'failing' && failingFiles >= files) return { tone: 'bad', words: 'cannot be read' }
   if (state === 'pending') return { tone: 'idle', words: 'not read yet' }
-  if (state === 'failing' || failingFiles > 0 || problems.error > 0)
-    return { tone: 'warn', words: 'read, with problems' }
+  if (failingFiles > 0) return { tone: 'warn', words: `${failingFiles} of ${files} files cannot be read` }
+  if (state === 'failing' || problems.error > 0) return { tone: 'warn', words: 'read, with problems' }
   return { tone: 'good', words: 'read' }
 }

@@ -3,9 +3,11 @@ import {
   Button,
   type Column,
   EntityLink,
+  kindSingular,
   Loaded,
   Notice,
   RelativeTime,
+  readRef,
   Segmented,
   Skeleton,
   Table,
@@ -89,7 +91,12 @@ const unread: Column<Unprocessed>[] = [
 ]
 
 function EntityName({ entityRef, missing = false }: { entityRef: string; missing?: boolean }) {
-  return <EntityLink entityRef={entityRef} label={{ title: entityRef }} missing={missing} />
+  return (
+    <>
+      <EntityLink entityRef={entityRef} missing={missing} />
+      <div className="cb-sub">{kindSingular(readRef(entityRef).kind)}</div>
+    </>
+  )
 }
 
 function Reasons({ entity: { errors, location_key } }: { entity: Unprocessed }) {
@@ -98,11 +105,13 @@ function Reasons({ entity: { errors, location_key } }: { entity: Unprocessed }) 
     <ul className={classes.reasons}>
       {errors.map(({ message, hint, file, line }) => (
         <li key={`${message} ${line}`}>
-          <p className="cb-bad" dir="auto">
-            {withCode(message)}
-          </p>
-          {hint && <p dir="auto">{withCode(hint)}</p>}
-          {file && <p className="cb-sub">{line ? `${file}:${line}` : file}</p>}
+          <p dir="auto">{withCode(message)}</p>
+          {hint && (
+            <p className="cb-muted" dir="auto">
+              {withCode(hint)}
+            </p>
+          )}
+          {file && <p className="cb-code cb-muted">{line ? `${file}:${line}` : file}</p>}
         </li>
       ))}
     </ul>

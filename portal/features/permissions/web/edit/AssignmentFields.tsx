@@ -27,7 +27,7 @@ export function AssignmentFields({
           onType={(words) => setTyped({ ...typed, groups: words })}
           onChange={(next) => set({ groups: next })}
           placeholder="group:default/platform"
-          hint="Their members, and those of the groups below them."
+          hint="With the groups below them."
         />
         <ListField
           label="People"
@@ -46,7 +46,7 @@ export function AssignmentFields({
         />
       </div>
       <Claims claims={value.claims} onChange={(claims) => set({ claims })} />
-      <div className={form.row}>
+      <div className={form.checks}>
         <CheckField
           label="Everyone who signs in"
           checked={value.everyone}

@@ -27,7 +27,7 @@ export function DefaultRoles({ policy, canEdit }: { policy: PolicyAnswer; canEdi
     >
       <div className={form.stack}>
         {draft ? (
-          <div className={form.row}>
+          <div className={form.checks}>
             {policy.roles.map((role) => (
               <CheckField
                 key={role.name}

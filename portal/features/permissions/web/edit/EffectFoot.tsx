@@ -42,7 +42,7 @@ export function EffectFoot({
       )}
       <div className={classes.foot}>
         <Button
-          variant={isFresh ? 'plain' : 'primary'}
+          variant={isFresh || problem !== undefined ? 'plain' : 'primary'}
           disabled={problem !== undefined || simulation.isPending}
           title={problem}
           onClick={look}

@@ -29,49 +29,51 @@ export function RuleList({
   return (
     <div className={form.stack}>
       {rules.length === 0 && <p className="cb-muted">No rules yet: the role allows nothing.</p>}
-      <ol>
-        {rules.map((rule, index) => (
-          <li key={index} className={classes.rule}>
-            <div className={form.spread}>
-              <p className={classes.words}>
-                <Says effect={rule.effect}>{index + 1}</Says>{' '}
-                {rule.description && <strong dir="auto">{rule.description}. </strong>}
-                {ruleWords(rule)}
-              </p>
-              {canEdit && (
-                <span className={form.row}>
-                  <Button
-                    variant="quiet"
-                    aria-expanded={open === index}
-                    aria-label={`${open === index ? 'Close' : 'Change'} rule ${index + 1}`}
-                    onClick={() => setOpen(open === index ? undefined : index)}
-                  >
-                    {open === index ? 'Close' : 'Change'}
-                  </Button>
-                  <Button
-                    variant="quiet"
-                    aria-label={`Remove rule ${index + 1}`}
-                    onClick={() => {
-                      onChange(rules.toSpliced(index, 1))
-                      setOpen(undefined)
-                    }}
-                  >
-                    Remove
-                  </Button>
-                </span>
+      {rules.length > 0 && (
+        <ol>
+          {rules.map((rule, index) => (
+            <li key={index} className={classes.rule}>
+              <div className={form.spread}>
+                <p className={classes.words}>
+                  <Says effect={rule.effect}>{index + 1}</Says>{' '}
+                  {rule.description && <strong dir="auto">{rule.description}. </strong>}
+                  {ruleWords(rule)}
+                </p>
+                {canEdit && (
+                  <span className={form.row}>
+                    <Button
+                      variant="quiet"
+                      aria-expanded={open === index}
+                      aria-label={`${open === index ? 'Close' : 'Change'} rule ${index + 1}`}
+                      onClick={() => setOpen(open === index ? undefined : index)}
+                    >
+                      {open === index ? 'Close' : 'Change'}
+                    </Button>
+                    <Button
+                      variant="quiet"
+                      aria-label={`Remove rule ${index + 1}`}
+                      onClick={() => {
+                        onChange(rules.toSpliced(index, 1))
+                        setOpen(undefined)
+                      }}
+                    >
+                      Remove
+                    </Button>
+                  </span>
+                )}
+              </div>
+              {open === index && canEdit && (
+                <RuleEditor
+                  rule={rule}
+                  permissions={permissions}
+                  kinds={kinds}
+                  onChange={(next) => onChange(rules.with(index, next))}
+                />
               )}
-            </div>
-            {open === index && canEdit && (
-              <RuleEditor
-                rule={rule}
-                permissions={permissions}
-                kinds={kinds}
-                onChange={(next) => onChange(rules.with(index, next))}
-              />
-            )}
-          </li>
-        ))}
-      </ol>
+            </li>
+          ))}
+        </ol>
+      )}
       {canEdit && (
         <div>
           <Button icon={<PlusIcon size={14} />} onClick={add}>

@@ -63,7 +63,7 @@ export default function ImportPage() {
         {!take.data && (
           <div className={form.row}>
             <Button
-              variant={result ? 'plain' : 'primary'}
+              variant={result || isEmpty ? 'plain' : 'primary'}
               disabled={isEmpty || preview.isPending}
               onClick={() => preview.mutate({ ...text, dryRun: true })}
             >

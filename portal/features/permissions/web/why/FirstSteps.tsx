@@ -23,7 +23,7 @@ export function FirstSteps({
   permissions: PermissionInfo[]
   onChoose(part: Partial<Asked>): void
 }) {
-  const offered = permissions.filter(({ name }) => common.includes(name))
+  const offered = common.flatMap((name) => permissions.find((permission) => permission.name === name) ?? [])
   const isNamed = asked.permission.trim() !== ''
   return (
     <section className={form.stack} aria-label="What to do">
