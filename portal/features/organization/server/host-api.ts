@@ -5,6 +5,8 @@ import { PortalError } from '@callboard/sdk'
 export interface HostApi {
   /** One answer as JSON, with its headers. */
   get<T>(url: string): Promise<{ body: T; headers: Headers }>
+  /** One answer as it is. */
+  bytes(url: string): Promise<{ bytes: Buffer; headers: Headers }>
   post<T>(url: string, body: unknown): Promise<T>
   /** All items of a list that goes on by `Link: <…>; rel="next"`. */
   linked<T>(url: string): Promise<T[]>
@@ -30,34 +32,35 @@ const longestWaitMs = 5 * 60_000
 export function createHostApi(options: HostApiOptions): HostApi {
   const { host, signal } = options
 
-  async function send(url: string, init: RequestInit): Promise<{ text: string; headers: Headers }> {
+  async function send(url: string, init: RequestInit): Promise<{ bytes: Buffer; headers: Headers }> {
     for (let waits = 0; ; waits += 1) {
       signal.throwIfAborted()
       const headers = { accept: 'application/json', ...(await options.headers()), ...init.headers }
       const response = await options.fetch(url, { ...init, headers, redirect: 'manual', signal })
-      const text = await textOf(response, host)
-      if (response.ok) return { text, headers: response.headers }
+      const bytes = await bytesOf(response, host)
+      if (response.ok) return { bytes, headers: response.headers }
       const waitMs = waits < mostWaits ? waitOf(response, options.now?.() ?? Date.now()) : undefined
-      if (waitMs === undefined) throw refused(response, url, options, text)
+      if (waitMs === undefined) throw refused(response, url, options, bytes.toString())
       if (waitMs > longestWaitMs) throw tooLong(host, waitMs)
       await sleep(waitMs, undefined, { signal })
     }
   }
 
   async function get<T>(url: string): Promise<{ body: T; headers: Headers }> {
-    const { text, headers } = await send(url, { method: 'GET' })
-    return { body: parse<T>(text, host), headers }
+    const { bytes, headers } = await send(url, { method: 'GET' })
+    return { body: parse<T>(bytes, host), headers }
   }
 
   return {
     get,
+    bytes: (url) => send(url, { method: 'GET', headers: { accept: '*/*' } }),
     async post<T>(url: string, body: unknown) {
-      const { text } = await send(url, {
+      const { bytes } = await send(url, {
         method: 'POST',
         body: JSON.stringify(body),
         headers: { 'content-type': 'application/json' },
       })
-      return parse<T>(text, host)
+      return parse<T>(bytes, host)
     },
     async linked<T>(first: string) {
       const all: T[] = []
@@ -111,7 +114,7 @@ function waitOf(response: Response, now: number): number | undefined {
   return isLimit && Number.isFinite(reset) ? Math.max(1_000, reset * 1000 - now) : 1_000
 }
 
-async function textOf(response: Response, host: string): Promise<string> {
+async function bytesOf(response: Response, host: string): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of response.body ?? []) {
@@ -119,12 +122,12 @@ async function textOf(response: Response, host: string): Promise<string> {
     if (size > largestAnswer) throw new PortalError('upstream_failed', `${host} answered more than 50 MB`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
-function parse<T>(text: string, host: string): T {
+function parse<T>(bytes: Buffer, host: string): T {
   try {
-    return JSON.parse(text) as T
+    return JSON.parse(bytes.toString('utf8')) as T
   } catch (thrown) {
     throw new PortalError('upstream_failed', `${host} answered something that is not JSON`, {}, thrown)
   }

@@ -22,3 +22,6 @@ export const names = (entities: Entity[]): string[] =>
 
 export const find = (entities: Entity[], name: string): Entity =>
   entities.find(({ metadata }) => metadata.name === name) as Entity
+
+export const pictureOf = (entity: Entity): unknown =>
+  (entity.spec?.profile as { picture?: string } | undefined)?.picture

@@ -1,6 +1,12 @@
 import { type Answer, type FakeHost, fakeHost } from './host.ts'
 
-/** Microsoft's token endpoint and Graph v1.0: users, groups, members, organization, with `@odata.nextLink`. */
+/** The smallest thing that is a photo by its first bytes. */
+export const photo = Buffer.from('ffd8ffe000104a464946', 'hex')
+
+/**
+ * Microsoft's token endpoint and Graph v1.0: users, groups, members, organization and photos, with
+ * `@odata.nextLink`. Of filters it knows `mailNickname eq '…'`; `$search` it takes in advanced mode only.
+ */
 export function fakeGraph(): Promise<FakeHost> {
   const users = ['ada', 'grace', 'room'].map((name) => ({
     ...{ id: `id-${name}`, displayName: name === 'room' ? null : `${name} Example` },
@@ -16,7 +22,7 @@ export function fakeGraph(): Promise<FakeHost> {
     },
     { id: 'id-tools', displayName: 'Tools', mailNickname: 'tools', description: null, mail: null },
   ]
-  const members: Record<string, object[]> = {
+  const members: Record<string, { '@odata.type': string; id: string }[]> = {
     'id-platform': [
       { '@odata.type': '#microsoft.graph.user', id: 'id-ada' },
       { '@odata.type': '#microsoft.graph.group', id: 'id-tools' },
@@ -45,8 +51,23 @@ export function fakeGraph(): Promise<FakeHost> {
       const next = skip + 1 < all.length ? { '@odata.nextLink': `${url}${path}?$skiptoken=${skip + 1}` } : {}
       return { body: { value: all.slice(skip, skip + 1), ...next } }
     }
+    const needsAdvanced = query.has('$search') && headers.consistencylevel !== 'eventual'
+    if (needsAdvanced) return { status: 400, body: { error: { message: 'Request_UnsupportedQuery' } } }
     if (path === '/v1.0/users') return page(users)
-    if (path === '/v1.0/groups') return page(groups)
+    if (path === '/v1.0/groups') {
+      const wanted = /^mailNickname eq '(\w+)'$/.exec(query.get('$filter') ?? '')?.[1]
+      return page(groups.filter(({ mailNickname }) => wanted === undefined || mailNickname === wanted))
+    }
+    const one = /^\/v1\.0\/groups\/([^/]+)$/.exec(path)?.[1]
+    if (one) return { body: groups.find((group) => group.id === one) }
+    if (path.endsWith('/photos/120x120/$value')) {
+      return path.includes('id-ada') ? { body: photo, headers: { 'content-type': 'image/jpeg' } } : undefined
+    }
+    const inGroup = /^\/v1\.0\/groups\/([^/]+)\/members\/microsoft\.graph\.user$/.exec(path)?.[1]
+    if (inGroup) {
+      const ids = new Set((members[inGroup] ?? []).map(({ id }) => id))
+      return page(users.filter((user) => ids.has(user.id)))
+    }
     if (path === '/v1.0/organization')
       return { body: { value: [{ id: 'tenant-1', displayName: 'Acme Corp' }] } }
     const id = /^\/v1\.0\/groups\/([^/]+)\/members$/.exec(path)?.[1]

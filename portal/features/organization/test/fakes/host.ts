@@ -60,7 +60,7 @@ export async function fakeHost(
       host.instead(asked) ??
       answer(asked, host) ?? { status: 404, body: { message: `no ${asked.path}` } }
     response.writeHead(status, { 'content-type': 'application/json', ...headers })
-    response.end(typeof body === 'string' ? body : JSON.stringify(body))
+    response.end(typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   host.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
