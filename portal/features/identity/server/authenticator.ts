@@ -11,7 +11,7 @@ import { type GuessLimit, tooManyGuesses } from './guess-limit.ts'
 import { isMadeToken } from './made-tokens/token-text.ts'
 import type { MadeTokens } from './made-tokens/verify.ts'
 import type { Presence } from './presence.ts'
-import { type Tokens, tokenTypes } from './tokens.ts'
+import { signInAgain, type Tokens, tokenTypes } from './tokens.ts'
 
 const remembered = 10_000
 
@@ -109,8 +109,6 @@ export function createAuthenticator(checks: Checks): Authenticator {
     },
   }
 }
-
-const signInAgain = 'Sign in again, or make a token in the portal under Settings, Tokens'
 
 /** The token was good, so nobody guessed it. */
 function hasLeft(userRef: string): PortalError {

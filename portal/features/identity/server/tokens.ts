@@ -21,6 +21,9 @@ export const tokenTypes = {
   service: 'vnd.backstage.plugin',
 } as const
 
+/** What helps who comes with a token that is not good, or not any more. */
+export const signInAgain = 'Sign in again, or make a token in the portal under Settings, Tokens'
+
 export interface IssuedToken {
   token: string
   expiresInSeconds: number
@@ -44,6 +47,7 @@ interface TokenSettings {
   readOnlyUser: string | undefined
 }
 
+const details = { how: signInAgain }
 const serviceLifetimeSeconds = 3600
 const text = new TextEncoder()
 
@@ -53,7 +57,7 @@ export function createTokens(keys: KeyStore, clock: Clock, settings: TokenSettin
   const verify = async (
     token: string,
     use: KeyUse,
-    options: { typ: string; audience?: string; issuer?: string; failure: string },
+    options: { typ: string; audience?: string; issuer?: string; failure: string; details?: { how: string } },
   ): Promise<JWTPayload & { sub: string; exp: number }> => {
     try {
       const { payload } = await jwtVerify(
@@ -75,7 +79,7 @@ export function createTokens(keys: KeyStore, clock: Clock, settings: TokenSettin
       return { ...payload, sub: payload.sub ?? '', exp: payload.exp ?? 0 }
     } catch (thrown) {
       if (thrown instanceof errors.JOSEError)
-        throw new PortalError('unauthenticated', options.failure, {}, thrown)
+        throw new PortalError('unauthenticated', options.failure, options.details ?? {}, thrown)
       throw thrown
     }
   }
@@ -95,7 +99,8 @@ export function createTokens(keys: KeyStore, clock: Clock, settings: TokenSettin
 
   const verifyLimited = async (token: string): Promise<UserCredentials> => {
     const failure = 'Failed user token verification'
-    return asUser(await verify(token, 'user', { typ: tokenTypes.limited, failure }), token, true)
+    const payload = await verify(token, 'user', { typ: tokenTypes.limited, failure, details })
+    return asUser(payload, token, true)
   }
 
   return {
@@ -153,6 +158,7 @@ export function createTokens(keys: KeyStore, clock: Clock, settings: TokenSettin
         // Two portals may share keys from files; a token of one is not good for the other.
         issuer: settings.issuer,
         failure: 'Failed user token verification',
+        details,
       })
       return asUser(payload, token, false)
     },

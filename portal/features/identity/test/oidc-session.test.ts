@@ -150,7 +150,7 @@ forEachDatabase((name, open) => {
     const { error } = await new Visitor(visitor.portal).signIn('oidc', as('ada'))
     assert.match(error?.message ?? '', /is not signed with the clientSecret/)
     const without = await stage(await open(identityMigrations), { ...settings, clientSecret: undefined })
-    const { message } = await errorOf(await without.visitor.start('oidc'))
+    const { message } = await errorOf(await without.visitor.post('oidc', 'refresh'))
     assert.match(
       message,
       /Missing required config value at 'auth\.providers\.oidc\.development\.clientSecret'/,

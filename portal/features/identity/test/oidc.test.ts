@@ -128,9 +128,12 @@ forEachDatabase((name, open) => {
       [{ sessionDuration: 'soon' }, /'auth\.providers\.oidc\.development\.sessionDuration'/],
     ] as const) {
       const wrong = await stage(db, settings)
-      const refused = await wrong.visitor.start('oidc')
+      const refused = await wrong.visitor.post('oidc', 'refresh')
       assert.equal(refused.status, 503)
       assert.match((await errorOf(refused)).message, message)
+      // In a window it is told to the page that waits for it.
+      const said = readPopup(await (await wrong.visitor.start('oidc')).text())
+      assert.match(said.message.error?.message ?? '', message)
     }
   })
 

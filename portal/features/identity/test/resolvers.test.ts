@@ -76,7 +76,7 @@ test('resolvers are tried in order, the first success wins and the last failure 
     assert.equal(thrown.code, 'not_found')
     assert.match(
       thrown.message,
-      /^User not found: the catalog has no User with spec\.profile\.email 'ada@acme\.com'\. Add it to the User in the catalog.* \(resolver 'emailMatchingUserEntityProfileEmail'\)$/,
+      /^User not found: the catalog has no User with spec\.profile\.email 'ada@acme\.com'\. Add it to the User in the catalog.* \(resolver 'emailMatchingUserEntityProfileEmail'\)\. Before it 'usernameMatchingUserEntityName': the catalog has no User with the ref 'user:default\/ada'$/,
     )
     const { tried } = thrown.details as { tried: { resolver: string }[] }
     assert.deepEqual(

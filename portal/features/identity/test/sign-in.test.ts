@@ -148,7 +148,12 @@ forEachDatabase((name, open) => {
         404,
         "No auth provider registered for 'github' in environment 'production'",
       ],
-      ['GET', '/api/auth/github/start?env=development', 503, `Sign-in with GitHub is not set up: ${missing}`],
+      [
+        'GET',
+        '/api/auth/github/refresh?env=development',
+        503,
+        `Sign-in with GitHub is not set up: ${missing}`,
+      ],
       ['GET', '/api/auth/guest/start', 501, "The guest provider has no step 'start', use refresh"],
       [
         'POST',

@@ -50,7 +50,7 @@ function optionsOf(link: Raw, at: string): ResolverOptions {
   }
 }
 
-/** @throws the failure of the last resolver; its details say of each why it failed. */
+/** @throws the failure of the last resolver, followed by why those before it failed. */
 export async function resolveUser(
   chain: ResolverChain,
   account: Account,
@@ -70,7 +70,9 @@ export async function resolveUser(
   }
   if (!last) throw new PortalError('input', `The ${kind.title} provider is not configured to support sign-in`)
   const resolver = tried.at(-1)?.resolver
-  throw new PortalError(last.code, `${last.message} (resolver '${resolver}')`, {
+  const before = tried.slice(0, -1).map((each) => `'${each.resolver}': ${each.why}`)
+  const trail = before.length > 0 ? `. Before it ${before.join('; ')}` : ''
+  throw new PortalError(last.code, `${last.message} (resolver '${resolver}')${trail}`, {
     ...last.details,
     resolver,
     tried,

@@ -11,6 +11,7 @@ import {
 import { resolverChain } from '../resolvers/chain.ts'
 import type { SignIns } from './complete.ts'
 import { createCookies } from './cookies.ts'
+import { destinationOf, sendBack } from './destination.ts'
 import type { Origins } from './origins.ts'
 import type { Call, Provider, ProviderKind, Raw } from './provider.ts'
 import type { Seal } from './seal.ts'
@@ -132,7 +133,12 @@ export function createRegistry(
         ? await entryFor(kind, entries, step, call, seal)
         : (entries[0] as Entry)
       if (!entry.provider) {
-        throw new PortalError('unavailable', `Sign-in with ${kind.title} is not set up: ${entry.problem}`)
+        const message = `Sign-in with ${kind.title} is not set up: ${entry.problem}`
+        const error = new PortalError('unavailable', message)
+        if (step !== 'start') throw error
+        // Somebody waits in a window for an answer.
+        const destination = destinationOf(call.query, (origin) => origins.check(origin))
+        return sendBack(destination, { error: { name: error.name, message } }, [])
       }
       const run = Object.hasOwn(entry.provider.steps, step) ? entry.provider.steps[step] : undefined
       if (run) return run(call)
