@@ -58,7 +58,7 @@ export const auth = object({
   experimentalRefreshToken: registration,
   allowGuestAccess: deprecated(
     boolean,
-    "It still lets guests sign in; write 'auth.providers.guest: {}' instead",
+    "Guests may look and nothing else; 'auth.providers.guest' lets them in as a user with rights",
   ),
   dangerouslyDisableDefaultAuthPolicy: {
     type: 'any',
