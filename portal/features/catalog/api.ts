@@ -2,6 +2,7 @@
  * The catalog's HTTP contract: Backstage's routes with Backstage's shapes (docs/rest-api.md), and ours
  * beside them. Server and web both import it; its parts are in `api/`.
  */
+import { bulkRoutes } from './api/bulk-routes.ts'
 import { changeRoutes } from './api/change-routes.ts'
 import { entityRoutes } from './api/entity-routes.ts'
 import { graphRoutes } from './api/graph-routes.ts'
@@ -12,6 +13,7 @@ import { operationRoutes } from './api/operation-routes.ts'
 import { permissionRoutes } from './api/permission-routes.ts'
 import { sourceRoutes } from './api/source-routes.ts'
 
+export { mostRemoved, type RemovalPlan } from './api/bulk-routes.ts'
 export { type Changed, changedSchema, type ProblemCounts, type Refreshed } from './api/change-routes.ts'
 export { type EntityAnswer, entitySchema } from './api/entity.ts'
 export { type GraphAnswer, type GraphNode, graphNodeSchema, type ImpactAnswer } from './api/graph-routes.ts'
@@ -24,6 +26,7 @@ export const catalogApi = {
   ...historyRoutes,
   ...locationRoutes,
   ...importRoutes,
+  ...bulkRoutes,
   ...operationRoutes,
   ...sourceRoutes,
   ...graphRoutes,

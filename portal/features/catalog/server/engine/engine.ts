@@ -13,7 +13,7 @@ import {
   beginChange,
   type CatalogTables,
   contestedRefs,
-  deleteLocation,
+  deleteLocations,
   deleteSourceRow,
   filesOf,
   findSource,
@@ -21,7 +21,7 @@ import {
   listSources,
   pruneHistory,
   type RegisteredLocation,
-  removeEntity,
+  removeEntities,
   type SourceRow,
   settle,
   storable,
@@ -69,12 +69,12 @@ export interface Engine {
   ): Promise<RegisteredLocation>
   /** @throws not_found | conflict */
   updateLocation(id: string, location: LocationRef, actor: string): Promise<RegisteredLocation>
-  /** Unregisters; what only this location kept alive is gone when it returns. @throws not_found */
-  removeLocation(id: string, actor: string): Promise<void>
-  /** @throws not_found */
-  removeEntity(uid: string, actor: string): Promise<void>
-  /** Makes the sources of an entity due now. @throws not_found */
-  refreshEntity(ref: string): Promise<void>
+  /** Unregisters; what only these locations kept alive is gone when it returns. Answers how many there were. */
+  removeLocations(ids: string[], actor: string): Promise<number>
+  /** Removes entities by uid; those that are gone already are no error. */
+  removeEntities(uids: string[], actor: string): Promise<void>
+  /** Makes the sources of entities due now. Answers how many sources that are. */
+  refreshEntities(refs: string[]): Promise<number>
   /** Makes one source due now. */
   refreshSource(sourceId: string): Promise<void>
   /** What registering would give. @throws input with all errors */
@@ -249,20 +249,24 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
       await refreshSource(id)
       return updated
     },
-    async removeLocation(id, actor) {
+    async removeLocations(ids, actor) {
+      if (ids.length === 0) return 0
       const own = writer()
-      const source = await own.run((context) => deleteLocation(context, id), actor)
-      await jobs.remove([itemOf(source)])
+      const sources = await own.run((context) => deleteLocations(context, ids), actor)
+      await jobs.remove(sources.map(itemOf))
       await sweep(own)
+      return sources.length
     },
-    async removeEntity(uid, actor) {
+    async removeEntities(uids, actor) {
+      if (uids.length === 0) return
       const own = writer()
-      own.publish(await own.run((context) => removeEntity(context, uid), actor))
+      own.publish(await own.run((context) => removeEntities(context, uids), actor))
     },
-    async refreshEntity(ref) {
-      const sources = await sourcesToRead(db, ref)
-      if (sources.length === 0) throw new PortalError('not_found', `Entity ${ref} not found`, { ref })
+    async refreshEntities(refs) {
+      if (refs.length === 0) return 0
+      const sources = await sourcesToRead(db, refs)
       await jobs.trigger(sources.map((key) => ({ name: refreshJob, key })))
+      return sources.length
     },
     refreshSource,
     async dropProvider(name) {

@@ -1,5 +1,6 @@
 import type { Handlers } from '@callboard/sdk'
 import type { CatalogApi } from '../../api.ts'
+import { bulkHandlers } from './bulk.ts'
 import { byQueryHandlers } from './by-query.ts'
 import { changeHandlers } from './changes.ts'
 import type { HandlerDeps } from './context.ts'
@@ -19,6 +20,7 @@ export function catalogHandlers(deps: HandlerDeps): Handlers<CatalogApi> {
     ...entityHandlers(deps),
     ...byQueryHandlers(deps),
     ...locationHandlers(deps),
+    ...bulkHandlers(deps),
     ...operationHandlers(deps),
     ...importHandlers(deps),
     ...insightHandlers(deps),

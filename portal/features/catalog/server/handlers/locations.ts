@@ -4,7 +4,8 @@ import type { CatalogApi, EntityAnswer, LocationAnswer } from '../../api.ts'
 import { hiddenAmong, mustBeAllowed } from '../permission/may.ts'
 import { locationOfEntity, locationsByQuery, readLocations } from '../query/locations.ts'
 import { generatedRef } from '../store/index.ts'
-import { type HandlerDeps, maySeeLocations, scopeOf } from './context.ts'
+import { storable } from '../store/storable.ts'
+import { type HandlerDeps, maySeeLocations, refuseReadonly, scopeOf } from './context.ts'
 
 type LocationRoutes =
   | 'createLocation'
@@ -33,7 +34,7 @@ export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 
   const sourceOf = async (id: string): Promise<string | undefined> => {
     const row = await deps.db.get<LocationRef>(
       "select type, target from catalog_sources where kind = 'registered' and id = ?",
-      [id.replaceAll('\0', '').toWellFormed()],
+      [storable(id)],
     )
     return row && stringifyLocation(row)
   }
@@ -52,7 +53,7 @@ export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 
         const tried = { id: stringifyLocation(location), ...location, entityRef: generatedRef(location) }
         return { location: tried, entities: shown as unknown as EntityAnswer[], exists }
       }
-      refuseReadonly()
+      refuseReadonly(deps)
       const known = await registered(location)
       if (known && (query.onConflict ?? deps.settings().onConflict) === 'refresh') {
         await deps.engine.refreshSource(known.id)
@@ -76,15 +77,16 @@ export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 
     async updateLocation(request, { params: { id }, body }) {
       const before = await sourceOf(id)
       request.about(before ?? id, { id, target: stringifyLocation(body) })
-      refuseReadonly()
+      refuseReadonly(deps)
       await refuseUnlessRemovable(request, id)
       return answerOf(await deps.engine.updateLocation(id, checked(body), actorOf(request.credentials)))
     },
     async deleteLocation(request, { params: { id } }) {
       request.about((await sourceOf(id)) ?? id, { id })
-      refuseReadonly()
+      refuseReadonly(deps)
       await refuseUnlessRemovable(request, id)
-      await deps.engine.removeLocation(id, actorOf(request.credentials))
+      const removed = await deps.engine.removeLocations([storable(id)], actorOf(request.credentials))
+      if (removed === 0) throw new PortalError('not_found', `Found no location with ID ${id}`, { id })
       return undefined
     },
     async getLocationByEntity(request, { params }) {
@@ -104,15 +106,10 @@ export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 
   async function refuseUnlessRemovable(request: RequestContext, id: string): Promise<void> {
     const rows = await deps.db.all<{ ref: string }>(
       "select ref from catalog_entities where source_id = ? and kind <> 'location' order by ref",
-      [id.replaceAll('\0', '').toWellFormed()],
+      [storable(id)],
     )
     const asked = { permission: 'catalog.entity.delete', refs: rows.map((row) => row.ref) }
     await mustBeAllowed(deps.limits, await scopeOf(deps, request), request.credentials, asked)
-  }
-
-  function refuseReadonly(): void {
-    if (!deps.settings().readonly) return
-    throw new PortalError('forbidden', 'This operation not allowed in readonly mode')
   }
 }
 

@@ -3,6 +3,7 @@ import type { CatalogApi } from '../../api.ts'
 import { mustBeAllowed } from '../permission/may.ts'
 import { isEverything } from '../query/condition.ts'
 import { entityByRef } from '../query/one.ts'
+import { storable } from '../store/storable.ts'
 import { analyze } from './analyze.ts'
 import { type HandlerDeps, scopeOf } from './context.ts'
 import { validateEntity } from './validate-entity.ts'
@@ -15,15 +16,17 @@ export function operationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>,
       const ref = await refOf(uid)
       request.about(ref ?? uid, { uid })
       await refuseUnlessDeletable(request, ref)
-      await deps.engine.removeEntity(uid, actorOf(request.credentials)).catch(unlessMissing)
+      // What is gone already is gone.
+      await deps.engine.removeEntities([storable(uid)], actorOf(request.credentials))
       return undefined
     },
     async refreshEntity(request, { body: { entityRef } }) {
       request.about(entityRef)
-      const ref = entityRef.toWellFormed().replaceAll('\0', '').toLowerCase()
+      const ref = storable(entityRef).toLowerCase()
       const asked = { permission: 'catalog.entity.refresh', refs: [ref], named: true }
       await mustBeAllowed(deps.limits, await scopeOf(deps, request), request.credentials, asked)
-      await deps.engine.refreshEntity(ref)
+      const sources = await deps.engine.refreshEntities([ref])
+      if (sources === 0) throw new PortalError('not_found', `Entity ${ref} not found`, { ref })
       return Reply.empty(200)
     },
     async analyzeLocation(request, { body }) {
@@ -40,7 +43,7 @@ export function operationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>,
 
   /** The entity's ref, as the audit log names it. */
   async function refOf(uid: string): Promise<string | undefined> {
-    const known = uid.toWellFormed().replaceAll('\0', '')
+    const known = storable(uid)
     const row = await deps.db.get<{ ref: string }>('select ref from catalog_entities where uid = ?', [known])
     return row?.ref
   }
@@ -57,10 +60,4 @@ export function operationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>,
     if (!isSeen) throw new PortalError('forbidden', 'Unauthorized')
     await mustBeAllowed(deps.limits, scope, credentials, { permission, refs: [ref], named: true })
   }
-}
-
-/** What is gone already is gone. */
-function unlessMissing(thrown: unknown): void {
-  if (thrown instanceof PortalError && thrown.code === 'not_found') return
-  throw thrown
 }

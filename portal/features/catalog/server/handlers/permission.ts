@@ -5,6 +5,7 @@ import { compileCriteria } from '../permission/compile.ts'
 import { conditionRules } from '../permission/entity-resources.ts'
 import { entityResource } from '../permission/rules.ts'
 import { entitiesByRefs } from '../query/by-refs.ts'
+import { storable } from '../store/storable.ts'
 import { type HandlerDeps, scopeOf } from './context.ts'
 
 type PermissionRoutes = 'permissionMetadata' | 'applyConditions'
@@ -42,9 +43,7 @@ export function permissionHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>
       const scope = await scopeOf(deps, request)
       const items = await Promise.all(
         body.items.map(async ({ id, resourceRef, conditions }) => {
-          const refs = [resourceRef]
-            .flat()
-            .map((ref) => ref.toWellFormed().replaceAll('\0', '').toLowerCase())
+          const refs = [resourceRef].flat().map((ref) => storable(ref).toLowerCase())
           const condition = await compileCriteria(deps.db, conditions as Criteria)
           const texts = await entitiesByRefs(scope, refs, condition, ['kind'])
           const results = texts.map((text) => (text === null ? ('DENY' as const) : ('ALLOW' as const)))

@@ -7,6 +7,7 @@ import { has, type IdSet, idsIn, sizeOf, subtract } from '../query/id-set.ts'
 import type { IdSets } from '../query/id-sets.ts'
 import { select } from '../query/select.ts'
 import { all, list, sql } from '../query/sql-text.ts'
+import { storable } from '../store/storable.ts'
 import { checkCriteria, compileCriteria } from './compile.ts'
 import { entityResource, entityRules } from './rules.ts'
 
@@ -36,7 +37,7 @@ export function entityResources(ready: () => EntitySets): ProtectedResources {
     check: checkCriteria,
     async fits(refs, criteria) {
       const { db } = ready()
-      const wanted = refs.map((ref) => ref.toWellFormed().replaceAll('\0', '').toLowerCase())
+      const wanted = refs.map((ref) => storable(ref).toLowerCase())
       const rows = await all<{ id: number; ref: string }>(
         db,
         sql`select e.id, e.ref from ${list(db, [...new Set(wanted)])} as w cross join catalog_entities e

@@ -7,6 +7,7 @@ import { parseRef, stringifyRef } from '@callboard/sdk/model'
 import { z } from 'zod'
 import { allOf, anyOf, type Condition, exists, oneOf, relation, startsWith } from '../query/condition.ts'
 import { parsePredicate } from '../query/predicate.ts'
+import { storable } from '../store/storable.ts'
 
 /** Refs of the systems and domains that are inside of some, these included, through any number of steps. */
 export type InsideOf = (refs: readonly string[]) => Promise<string[]>
@@ -152,5 +153,5 @@ function itself(ref: string): Condition {
 
 function fullRef(ref: string, kind: string): string {
   // Postgres takes neither of what is replaced.
-  return stringifyRef(parseRef(ref.toWellFormed().replaceAll('\0', '\ufffd'), { kind }))
+  return stringifyRef(parseRef(storable(ref), { kind }))
 }

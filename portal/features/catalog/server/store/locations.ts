@@ -1,7 +1,7 @@
 import { PortalError } from '@callboard/sdk'
 import { type LocationRef, stringifyLocation } from '@callboard/sdk/model'
 import type { Kysely, Transaction } from 'kysely'
-import { deleteSourceRow, findSource, insertSource } from './sources.ts'
+import { insertSource } from './sources.ts'
 import type { CatalogTables, SourceRow } from './tables.ts'
 import { beginChange, type WriteContext } from './write-context.ts'
 
@@ -64,13 +64,15 @@ export async function updateLocation(
   return getLocation(context.trx, id)
 }
 
-/** @throws not_found */
-export async function deleteLocation(context: WriteContext, id: string): Promise<SourceRow> {
+/** Deletes those of the registrations that are there, and answers them. */
+export async function deleteLocations(context: WriteContext, ids: string[]): Promise<SourceRow[]> {
   await beginChange(context)
-  await getLocation(context.trx, id)
-  const source = await findSource(context.trx, id)
-  await deleteSourceRow(context, id)
-  return source!
+  return context.trx
+    .deleteFrom('catalog_sources')
+    .where('kind', '=', 'registered')
+    .where('id', 'in', ids)
+    .returningAll()
+    .execute()
 }
 
 async function refuseExisting(context: WriteContext, location: LocationRef): Promise<void> {

@@ -2,6 +2,7 @@ import type { Entity, JsonObject, JsonValue } from '@callboard/sdk/model'
 import { flatten } from '../ingest/flatten.ts'
 import type { Processed } from '../ingest/types.ts'
 import { termName } from './intern.ts'
+import { storable } from './storable.ts'
 
 /**
  * A processed document in the form it is stored in. Made in the worker thread, as text, so that the main
@@ -116,10 +117,4 @@ function column(value: JsonValue | undefined): string | null {
   if (typeof value === 'object' || value === undefined) return null
   const text = String(value).toLowerCase()
   return text.length > 200 ? null : storable(text)
-}
-
-/** Text that both databases take: Postgres refuses NUL and half surrogates. */
-export function storable(text: string): string {
-  const wellFormed = text.isWellFormed() ? text : text.toWellFormed()
-  return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '\ufffd') : wellFormed
 }

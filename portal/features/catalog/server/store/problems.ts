@@ -1,7 +1,7 @@
 import type { Problem } from '@callboard/sdk/model'
 import { sql } from 'kysely'
 import { conflictName } from './conflicts.ts'
-import { storable } from './prepared.ts'
+import { storable } from './storable.ts'
 import { idRows, type WriteContext, write } from './write-context.ts'
 
 /** A problem of a file; `ref` when it concerns one document that can be told. */

@@ -1,4 +1,3 @@
-import { PortalError } from '@callboard/sdk'
 import { sql, type Transaction } from 'kysely'
 import { claimsOfFiles } from './claims.ts'
 import { refNames } from './intern.ts'
@@ -52,38 +51,26 @@ export async function filesOf(
 }
 
 /**
- * Removes one entity by hand. The files that declare it forget what they were read with, so that it comes
- * back at their next read if they still declare it.
- *
- * @throws not_found
+ * Removes entities by hand. The files that declare them forget what they were read with, so that they come
+ * back at their next read if they are still declared.
  */
-export async function removeEntity(context: WriteContext, uid: string): Promise<Removed & { ref: string }> {
+export async function removeEntities(context: WriteContext, uids: string[]): Promise<Removed> {
   const { trx, dialect } = context
   const revision = await beginChange(context)
-  const { rows } = await sql<{
-    id: number
-    ref: string
-    hash: string
-    sourceId: string
-    orphanedAt: number | null
-  }>`
-    select id, ref, hash, source_id as "sourceId", orphaned_at as "orphanedAt"
-    from catalog_entities where uid = ${uid}`.execute(trx)
-  const entity = rows[0]
-  if (!entity) throw new PortalError('not_found', `No entity with uid ${uid}`, { uid })
-  const claims = await sql<{ fileId: number }>`
-    select file_id as "fileId" from catalog_claims where ref_id = ${entity.id}`.execute(trx)
-  const files = idRows(
-    dialect,
-    claims.rows.map((row) => row.fileId),
+  const uidRows = dialect.rows(
+    uids.map((uid) => [uid]),
+    { uid: 'text' },
   )
+  const { rows } = await sql<{ id: number; ref: string }>`
+    select e.id, e.ref from ${uidRows} as w cross join catalog_entities e where e.uid = w.uid`.execute(trx)
+  const refs = new Map(rows.map(({ id, ref }) => [id, ref]))
+  const ids = idRows(dialect, [...refs.keys()])
   await write(
     context,
     sql`
-    update catalog_files set etag = null, content_hash = null
-    where id in (select r.id from ${files} as r)`,
+    update catalog_files set etag = null, content_hash = null where id in
+    (select c.file_id from ${ids} as r cross join catalog_claims c where c.ref_id = r.id)`,
   )
-  await write(context, sql`delete from catalog_claims where ref_id = ${entity.id}`)
-  const settled = await settle({ ...context, orphans: 'delete' }, new Map([[entity.id, entity.ref]]))
-  return { ...settled, revision, ref: entity.ref }
+  await write(context, sql`delete from catalog_claims where ref_id in (select r.id from ${ids} as r)`)
+  return { ...(await settle({ ...context, orphans: 'delete' }, refs)), revision }
 }

@@ -2,10 +2,11 @@ import { PortalError } from '@callboard/sdk'
 import { type ClaimRow, claimsOfFiles, replaceClaims } from './claims.ts'
 import { addEdges, type Edge, type FileState, saveFileRows } from './files.ts'
 import { internRefs, refNames } from './intern.ts'
-import { type Prepared, storable } from './prepared.ts'
+import type { Prepared } from './prepared.ts'
 import { type FileProblem, saveProblems } from './problems.ts'
 import { type Settled, settle } from './settle.ts'
 import { findSource } from './sources.ts'
+import { storable } from './storable.ts'
 import { beginChange, type WriteContext } from './write-context.ts'
 
 /** What became of one file of a source. */

@@ -11,6 +11,7 @@ import {
   type FeatureContext,
   noAudit,
   openPolicy,
+  type Permissions,
   PortalError,
 } from '@callboard/sdk'
 import type { z } from 'zod'
@@ -57,6 +58,8 @@ const kinds = ['Component', 'API', 'Location', 'Group', 'User', 'System', 'Domai
 export interface RestOptions extends CatalogOptions {
   /** More keys of the `catalog` section. */
   config?: Record<string, unknown>
+  /** Everybody may do everything unless told. */
+  permissions?: Permissions
 }
 
 /** A catalog for the tests of this suite: started before them, closed after them. */
@@ -112,7 +115,7 @@ async function startCatalog(open: OpenTestDatabase, options: RestOptions): Promi
     jobs,
     metrics,
     events,
-    permissions: openPolicy,
+    permissions: options.permissions ?? openPolicy,
     audit: noAudit,
     signal: stop.signal,
     dataDir: folder,

@@ -159,7 +159,7 @@ forEachDatabase((_name, open) => {
     const adopted = (await catalog.entities()).get('component:default/pay')
     assert.equal(adopted?.metadata.uid, orphan?.metadata.uid)
     assert.equal(adopted?.metadata.annotations?.['backstage.io/orphan'], undefined)
-    await catalog.engine.removeEntity(adopted!.metadata.uid!, 'user:default/ada')
+    await catalog.engine.removeEntities([adopted!.metadata.uid!], 'user:default/ada')
     assert.deepEqual(await catalog.refs(), ['component:default/shop'])
   })
 
@@ -167,9 +167,9 @@ forEachDatabase((_name, open) => {
     const catalog = await smallCatalog(open, { files: { 'a.yaml': component('shop') } })
     await catalog.scan()
     const uid = (await catalog.entities()).get('component:default/shop')!.metadata.uid!
-    await catalog.engine.removeEntity(uid, 'user:default/ada')
+    await catalog.engine.removeEntities([uid], 'user:default/ada')
     assert.deepEqual(await catalog.refs(), [])
-    await assert.rejects(catalog.engine.removeEntity(uid, 'x'), { name: 'NotFoundError' })
+    await catalog.engine.removeEntities([uid], 'x')
     await catalog.scan()
     const again = (await catalog.entities()).get('component:default/shop')!.metadata.uid
     assert.notEqual(again, uid)

@@ -49,16 +49,14 @@ forEachDatabase((_name, open) => {
     await catalog.scan()
     assert.equal((await catalog.refs()).length, 4)
     assert.equal((await listLocations(catalog.db.read)).length, 2)
-    await catalog.engine.removeLocation(one.id, 'user:default/ada')
+    assert.equal(await catalog.engine.removeLocations([one.id], 'user:default/ada'), 1)
     assert.deepEqual(await catalog.refs(), ['component:default/both', 'location:default/two'])
-    await catalog.engine.removeLocation(two.id, 'user:default/ada')
+    await catalog.engine.removeLocations([two.id], 'user:default/ada')
     assert.deepEqual([...(await catalog.entities()).keys()], [])
     for (const table of ['files', 'claims', 'relations', 'postings', 'problems', 'file_parents', 'sources']) {
       assert.deepEqual(await catalog.db.all(`select * from catalog_${table}`), [], table)
     }
-    await assert.rejects(catalog.engine.removeLocation(one.id, 'x'), {
-      message: `Found no location with ID ${one.id}`,
-    })
+    assert.equal(await catalog.engine.removeLocations([one.id], 'x'), 0)
   })
 
   test('a changed registration keeps its ref and reads the new target', async () => {
@@ -113,17 +111,14 @@ forEachDatabase((_name, open) => {
     assert.deepEqual(await catalog.db.all('select * from catalog_files'), [])
   })
 
-  test('refreshing an entity makes its sources due; an unknown one is not found', async () => {
+  test('refreshing entities makes their sources due', async () => {
     const { catalog, url } = await start({ '/a.yaml': component('a') })
     const { id } = await catalog.engine.addLocation(url('/a.yaml'), 'x')
     await catalog.engine.scan(id)
-    await catalog.engine.refreshEntity('component:default/a')
+    const refs = ['component:default/a', 'component:default/a', 'component:default/b']
+    assert.equal(await catalog.engine.refreshEntities(refs), 1)
     const due = (await catalog.jobs.list('catalog.refresh-source')).map((item) => item.key)
     assert.deepEqual(due, [id])
-    await assert.rejects(catalog.engine.refreshEntity('component:default/b'), {
-      name: 'NotFoundError',
-      message: 'Entity component:default/b not found',
-    })
   })
 
   test('a provider gives, changes and takes away entities, and what its Locations lead to', async () => {
