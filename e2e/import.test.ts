@@ -42,6 +42,7 @@ before(async () => {
   files = await startFilesHost({ '/winch.yaml': winch, '/faulty.yaml': faulty, '/fixed.yaml': faulty })
   github = await startFakeGithub({
     'harbour-stage/winch': { 'readme.md': 'No catalog file.' },
+    'harbour-stage/drape': { '.github/CODEOWNERS': '*.css @harbour-stage/sound\n* @harbour-stage/lights\n' },
     'harbour-stage/curtain': { 'readme.md': 'No catalog file either.' },
     'harbour-stage/mixed': {
       'catalog-info.yaml': component('good-one'),
@@ -189,6 +190,29 @@ test('a repository without a catalog file gets one to add by hand', async () => 
   await close()
 })
 
+test('the owner is taken from CODEOWNERS, and may be another one', async () => {
+  const { page, close } = await visit(browser)
+  await enter(page, `${stage.base}/catalog-import?url=https://github.com/harbour-stage/drape`)
+  const use = page.getByRole('checkbox', { name: /Use CODEOWNERS file as entity owner/ })
+  await use.waitFor()
+  assert.equal(await use.isChecked(), true)
+  const owner = page.getByRole('combobox', { name: 'Owner' })
+  assert.equal(await owner.inputValue(), 'lights')
+  assert.equal(await owner.isEnabled(), false)
+  await page.getByText('.github/CODEOWNERS names @harbour-stage/lights for the whole repository.').waitFor()
+  const file = page.getByRole('region', { name: 'catalog-info.yaml to add' })
+  await file.getByText('owner: lights').waitFor()
+  await settled(page)
+  assert.deepEqual(await axe(page), [])
+  await shoot(page, 'import-code-owner')
+  await use.uncheck()
+  await owner.fill('sound')
+  await file.getByText('owner: sound').waitFor()
+  await use.check()
+  await file.getByText('owner: lights').waitFor()
+  await close()
+})
+
 test('the portal opens a pull request, and the component shows once it is merged', async () => {
   const { page, complaints, close } = await visit(browser)
   await enter(page, `${stage.base}/catalog-import`)
@@ -248,6 +272,7 @@ test('what could not be looked at is not called empty', async () => {
   await page
     .getByRole('heading', { name: 'It could not be told whether there is a catalog-info.yaml' })
     .waitFor()
+  await page.getByRole('textbox', { name: 'URL' }).waitFor()
   await page.getByText(/There is no repository harbour-stage\/nowhere on github\.com/).waitFor()
   await shoot(page, 'import-trouble')
   assert.deepEqual(await axe(page), [])
@@ -265,7 +290,7 @@ test('what could not be looked at is not called empty', async () => {
 test('five hundred entities are told by their kinds and listed when wanted', async () => {
   const { page, close } = await visit(browser)
   await enter(page, `${stage.base}/catalog-import?url=${files.url}/fleet.yaml`)
-  await page.getByText('500 Component').waitFor()
+  await page.getByText('500 Components').waitFor()
   assert.ok((await page.getByRole('listitem').count()) < 60)
   await shoot(page, 'import-many')
   await page.getByRole('button', { name: 'Show all 500' }).click()

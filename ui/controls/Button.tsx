@@ -46,3 +46,4 @@ export function IconButton({
 
 /** The classes of a button, for links that look like one. */
 export const buttonClass = [classes.button, classes.plain].join(' ')
+export const primaryClass = [classes.button, classes.primary].join(' ')

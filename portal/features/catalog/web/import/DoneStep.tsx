@@ -1,4 +1,4 @@
-import { Button, buttonClass, EntityLink, Panel, readRef, SafeLink } from '@callboard/ui'
+import { Button, EntityLink, kindSingular, Panel, primaryClass, readRef, SafeLink } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { titleOf } from '../data/entity-text.ts'
@@ -48,7 +48,7 @@ export function DoneStep({ done, restart }: { done: Imported[]; restart(): void 
           <Link
             to="/catalog/$namespace/$kind/$name"
             params={readRef(first)}
-            className={buttonClass}
+            className={primaryClass}
             aria-disabled={!isRead}
           >
             View Component
@@ -79,7 +79,7 @@ function Locations({
   const longest = Math.max(...locations.map(({ refs }) => refs.length))
   const waiting = locations.flatMap(({ refs }) => refs).filter((ref) => !there?.get(ref)).length
   return (
-    <Panel title={title} count={count}>
+    <Panel title={title}>
       {lead && <p className="cb-muted">{lead}</p>}
       {longest > shown && waiting > 0 && <p className="cb-muted">{waiting} are being read…</p>}
       {locations.map(({ target, refs }) => (
@@ -108,11 +108,9 @@ function One({ entityRef, there }: { entityRef: string; there: There }) {
       {entity ? (
         <EntityLink entityRef={entityRef} label={{ title: titleOf(entity) }} />
       ) : (
-        <>
-          <EntityLink entityRef={entityRef} />
-          <span className="cb-muted">being read…</span>
-        </>
+        <EntityLink entityRef={entityRef} />
       )}
+      <span className="cb-muted">{entity ? kindSingular(entity.kind) : 'being read…'}</span>
     </li>
   )
 }

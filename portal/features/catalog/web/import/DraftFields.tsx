@@ -1,13 +1,28 @@
 import type { EntityView } from '@callboard/sdk/model'
-import { usePortal } from '@callboard/ui'
+import { CheckField, readRef, usePortal, withCode } from '@callboard/ui'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useId } from 'react'
 import { queryEntities, queryFacets } from '../data/catalog-data.ts'
 import { type DraftFields as Fields, nameFault } from './draft-yaml.ts'
 import classes from './ImportPage.module.css'
+import type { OwnerSuggestion } from './import-data.ts'
+
+/** Who is suggested as the owner, and whether the suggestion is taken. */
+export interface CodeOwner extends OwnerSuggestion {
+  isUsed: boolean
+  use(isUsed: boolean): void
+}
 
 /** The fields of a new catalog file; what the catalog knows is offered while typing. */
-export function DraftFields({ fields, change }: { fields: Fields; change(next: Fields): void }) {
+export function DraftFields({
+  fields,
+  change,
+  codeOwner,
+}: {
+  fields: Fields
+  change(next: Fields): void
+  codeOwner: CodeOwner | undefined
+}) {
   const portal = usePortal()
   const facets = useQuery({
     queryKey: ['catalog', 'draft-values'],
@@ -27,8 +42,9 @@ export function DraftFields({ fields, change }: { fields: Fields; change(next: F
         label="Owner"
         value={fields.owner}
         change={put('owner')}
+        isFixed={codeOwner?.isUsed}
         hint={fields.owner.trim() === '' ? 'The team or person who answers for it.' : undefined}
-        options={owners.map((entity) => [shortRef(entity, 'group'), titleOf(entity)])}
+        options={owners.map((entity) => [shortRef(nameOf(entity), 'group'), titleOf(entity)])}
       />
       <Field
         label="Type"
@@ -46,9 +62,23 @@ export function DraftFields({ fields, change }: { fields: Fields; change(next: F
         label="System (optional)"
         value={fields.system}
         change={put('system')}
-        options={systems.map((entity) => [shortRef(entity, 'system'), titleOf(entity)])}
+        options={systems.map((entity) => [shortRef(nameOf(entity), 'system'), titleOf(entity)])}
       />
-      <Field label="Description" value={fields.description} change={put('description')} isProse />
+      <Field label="Description (optional)" value={fields.description} change={put('description')} isProse />
+      {codeOwner && (
+        <div className={classes.codeOwner}>
+          {codeOwner.value === null ? (
+            <p className="cb-muted">{withCode(codeOwner.description)}</p>
+          ) : (
+            <CheckField
+              label="Use CODEOWNERS file as entity owner"
+              hint={withCode(codeOwner.description)}
+              checked={codeOwner.isUsed}
+              onChange={codeOwner.use}
+            />
+          )}
+        </div>
+      )}
     </div>
   )
 }
@@ -63,6 +93,7 @@ function Field({
   fault,
   hint,
   isProse = false,
+  isFixed = false,
 }: {
   label: string
   value: string
@@ -71,6 +102,7 @@ function Field({
   fault?: string | undefined
   hint?: string | undefined
   isProse?: boolean
+  isFixed?: boolean | undefined
 }): ReactNode {
   const id = useId()
   const said = fault ?? hint
@@ -79,6 +111,7 @@ function Field({
       <span>{label}</span>
       <input
         value={value}
+        disabled={isFixed}
         spellCheck={isProse}
         autoComplete="off"
         {...(options && { list: `${id}-options` })}
@@ -135,10 +168,25 @@ function useEntitiesLike(filter: string[], typed: string): EntityView[] {
   return found.data?.items ?? []
 }
 
-/** As short as a reader of the file needs it, where `kind` is what goes without saying. */
-function shortRef({ kind, metadata: { namespace = 'default', name } }: EntityView, usual: string): string {
+interface Name {
+  kind: string
+  namespace: string
+  name: string
+}
+
+function nameOf({ kind, metadata: { namespace = 'default', name } }: EntityView): Name {
+  return { kind, namespace, name }
+}
+
+/** As short as a reader of the file needs it, where `usual` is the kind that goes without saying. */
+function shortRef({ kind, namespace, name }: Name, usual: string): string {
   const place = namespace === 'default' ? name : `${namespace}/${name}`
   return kind.toLowerCase() === usual ? place : `${kind.toLowerCase()}:${place}`
+}
+
+/** An owner as it is written in a file: `lights` for a group, `user:ada` for a user. */
+export function ownerText(suggested: string): string {
+  return suggested.includes('/') ? shortRef(readRef(suggested), 'group') : suggested
 }
 
 function titleOf({ metadata, spec }: EntityView): string | undefined {

@@ -1,6 +1,6 @@
-import { Button, buttonClass, CopyButton, Notice, Panel, useConfigText, withCode, Yaml } from '@callboard/ui'
+import { Button, buttonClass, CopyButton, Panel, useConfigText, Yaml } from '@callboard/ui'
 import { useState } from 'react'
-import { DraftFields } from './DraftFields.tsx'
+import { DraftFields, ownerText } from './DraftFields.tsx'
 import { draftYaml, type DraftFields as Fields, nameFault, newFilePage } from './draft-yaml.ts'
 import { ImportFailure } from './ImportFailure.tsx'
 import classes from './ImportPage.module.css'
@@ -25,39 +25,25 @@ export function DraftStep({
   opened(proposal: Proposal): void
 }) {
   const fileName = useConfigText('catalog.import.entityFilename', 'catalog-info.yaml')
-  const [isWriting, setWriting] = useState(trouble === undefined)
   const [fields, setFields] = useState<Fields>({
     name: draft.name,
-    owner: '',
+    owner: draft.owner?.isKnown ? ownerText(draft.owner.value ?? '') : '',
     type: 'service',
     lifecycle: 'production',
     system: '',
     description: '',
     annotations: draft.annotations,
   })
-  const pull = usePullRequest(url, opened)
-  if (!isWriting && trouble) {
-    return (
-      <Notice
-        title={`It could not be told whether there is a ${fileName}`}
-        tone="bad"
-        actions={
-          <>
-            <Button variant="primary" onClick={again}>
-              Analyze again
-            </Button>
-            <Button onClick={() => setWriting(true)}>Write a new file</Button>
-            <Button variant="quiet" onClick={restart}>
-              Back
-            </Button>
-          </>
-        }
-      >
-        <p dir="auto">{withCode(trouble.message)}</p>
-        {trouble.hint && <p className="cb-muted">{withCode(trouble.hint)}</p>}
-      </Notice>
-    )
+  const [isOwnerTaken, setOwnerTaken] = useState(draft.owner?.isKnown ?? false)
+  const codeOwner = draft.owner && {
+    ...draft.owner,
+    isUsed: isOwnerTaken,
+    use(isUsed: boolean) {
+      setOwnerTaken(isUsed)
+      if (isUsed) setFields({ ...fields, owner: ownerText(draft.owner?.value ?? '') })
+    },
   }
+  const pull = usePullRequest(url, opened)
   const yaml = draftYaml({
     ...fields,
     owner: fields.owner.trim() || 'unknown',
@@ -79,11 +65,15 @@ export function DraftStep({
             ? 'the portal can open a pull request that adds the file.'
             : 'add the file to the repository, then analyze again.'}
         </p>
-        <DraftFields fields={fields} change={setFields} />
+        <DraftFields fields={fields} change={setFields} codeOwner={codeOwner} />
       </Panel>
-      <Panel title={fileName} actions={<CopyButton text={yaml} />}>
+      <section aria-label={fileName}>
+        <div className={classes.fileHead}>
+          <h2>{fileName}</h2>
+          <CopyButton text={yaml} />
+        </div>
         <Yaml text={yaml} label={`${fileName} to add`} />
-      </Panel>
+      </section>
       {pull.error !== null && <ImportFailure error={pull.error} url={url} />}
       <div className={classes.actions}>
         {pull.can?.isPossible && (

@@ -1,5 +1,5 @@
 import { type EntityView, refOf } from '@callboard/sdk/model'
-import { Button, KindGlyph, SafeLink } from '@callboard/ui'
+import { Button, KindGlyph, kindPlural, kindSingular, SafeLink } from '@callboard/ui'
 import { useState } from 'react'
 import { specText, titleOf } from '../data/entity-text.ts'
 import classes from './ImportPage.module.css'
@@ -31,13 +31,18 @@ export function EntityList({ candidate: { entities } }: { candidate: Candidate }
             <KindGlyph kind={entity.kind} />
             <span dir="auto">{titleOf(entity)}</span>
             <span className="cb-muted">
-              {[entity.kind, specText(entity, 'type')].filter(Boolean).join(', ')}
+              {[kindSingular(entity.kind), specText(entity, 'type')].filter(Boolean).join(', ')}
             </span>
           </li>
         ))}
       </ul>
       {isLong && (
-        <Button variant="quiet" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+        <Button
+          variant="quiet"
+          className={classes.showAll}
+          aria-expanded={isWhole}
+          onClick={() => setWhole(!isWhole)}
+        >
           {isWhole ? 'Show fewer' : `Show all ${entities.length}`}
         </Button>
       )}
@@ -45,10 +50,10 @@ export function EntityList({ candidate: { entities } }: { candidate: Candidate }
   )
 }
 
-/** `420 Component, 80 API`, most frequent first. */
+/** `420 Components, 80 APIs`, most frequent first. */
 function summaryOf(entities: EntityView[]): string {
   return [...Map.groupBy(entities, ({ kind }) => kind)]
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(([kind, of]) => `${of.length} ${kind}`)
+    .map(([kind, of]) => `${of.length} ${of.length === 1 ? kindSingular(kind) : kindPlural(kind)}`)
     .join(', ')
 }

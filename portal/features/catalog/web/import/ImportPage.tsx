@@ -1,13 +1,13 @@
-import { Page, useConfigText, usePortal } from '@callboard/ui'
+import { CheckIcon, Page, useConfigText, usePortal } from '@callboard/ui'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { About } from './About.tsx'
 import { DoneStep } from './DoneStep.tsx'
 import { DraftStep } from './DraftStep.tsx'
-import { ImportFailure } from './ImportFailure.tsx'
+import { ImportFailure, ImportTrouble } from './ImportFailure.tsx'
 import classes from './ImportPage.module.css'
-import { importAll, isFileTarget, lookAt, urlFault } from './import-data.ts'
+import { type Found, importAll, isFileTarget, lookAt, urlFault } from './import-data.ts'
 import { LocationsStep } from './LocationsStep.tsx'
 import { ProposedStep } from './ProposedStep.tsx'
 import type { Proposal } from './pull-request-data.ts'
@@ -47,17 +47,8 @@ export default function ImportPage() {
   const candidates = found.data && found.data.kind !== 'nothing' ? found.data.candidates : []
   const chosen = chosenOf(search.locations, candidates)
   const isMany = found.data?.kind === 'repository'
-  const step: Step = !found.data
-    ? 'url'
-    : found.data.kind === 'nothing'
-      ? proposal
-        ? 'done'
-        : 'draft'
-      : adding.data
-        ? 'done'
-        : isMany && search.step !== 'review'
-          ? 'locations'
-          : 'review'
+  const isDone = proposal !== undefined || adding.data !== undefined
+  const step = isDone ? 'done' : stepOf(found.data, search.step)
   const go = (next: Record<string, unknown>) => void navigate({ to: '.', search: next as never })
   const restart = () => {
     adding.reset()
@@ -90,6 +81,9 @@ export default function ImportPage() {
           )}
           {step === 'url' && found.error && !found.isFetching && (
             <ImportFailure error={found.error} url={url} />
+          )}
+          {step === 'url' && found.data?.kind === 'nothing' && found.data.trouble && !found.isFetching && (
+            <ImportTrouble trouble={found.data.trouble} write={() => go({ url, step: 'write' })} />
           )}
           {step === 'draft' && found.data?.kind === 'nothing' && (
             <DraftStep
@@ -141,6 +135,13 @@ function useFocusOn(step: Step) {
   return part
 }
 
+/** Where one is on the way; a place that could not be looked at leads on only for who wants to write a file. */
+function stepOf(found: Found | undefined, wanted: unknown): Step {
+  if (!found) return 'url'
+  if (found.kind === 'nothing') return found.trouble && wanted !== 'write' ? 'url' : 'draft'
+  return found.kind === 'repository' && wanted !== 'review' ? 'locations' : 'review'
+}
+
 function chosenOf<T extends { target: string }>(wanted: unknown, candidates: T[]): T[] {
   if (!Array.isArray(wanted)) return candidates
   return candidates.filter(({ target }) => wanted.includes(target))
@@ -161,11 +162,15 @@ function wayOf(step: Step, isMany: boolean): Step[] {
 }
 
 function Steps({ steps, step }: { steps: Step[]; step: Step }) {
+  const at = steps.indexOf(step)
   return (
     <ol className={classes.steps} aria-label="Steps">
       {steps.map((id, index) => (
         <li key={id} className={classes.step} aria-current={id === step ? 'step' : undefined}>
-          <span className="cb-num">{index + 1}</span> {titles[id]}
+          <span className={classes.number} data-done={index < at || undefined}>
+            {index < at ? <CheckIcon size={12} /> : index + 1}
+          </span>
+          {titles[id]}
         </li>
       ))}
     </ol>

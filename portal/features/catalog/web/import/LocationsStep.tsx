@@ -60,7 +60,7 @@ export function LocationsStep({
         </Panel>
       )}
       {known.length > 0 && (
-        <Panel title="These locations already exist in the catalog:" count={known.length}>
+        <Panel title="These locations already exist in the catalog:">
           <EntityTree candidates={known} />
         </Panel>
       )}

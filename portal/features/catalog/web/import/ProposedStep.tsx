@@ -1,4 +1,4 @@
-import { Button, buttonClass, EntityLink, Panel, SafeLink, usePortal } from '@callboard/ui'
+import { Button, EntityLink, Panel, primaryClass, SafeLink, usePortal } from '@callboard/ui'
 import { useState } from 'react'
 import classes from './ImportPage.module.css'
 import { type Proposal, register } from './pull-request-data.ts'
@@ -19,11 +19,11 @@ export function ProposedStep({ proposal, restart }: { proposal: Proposal; restar
         <p>
           <SafeLink href={proposal.link}>{proposal.link}</SafeLink>
         </p>
-        <p className={classes.notes}>
+        <p className={classes.below}>
           It asks for the file to be merged into <code>{proposal.base}</code>.
         </p>
         {registered === true && (
-          <p role="status">
+          <p role="status" className={classes.below}>
             {isThere ? (
               <>
                 It is merged and read: <EntityLink entityRef={proposal.entityRef} />
@@ -47,7 +47,7 @@ export function ProposedStep({ proposal, restart }: { proposal: Proposal; restar
       </Panel>
       {registered === 'readonly' && <ReadOnly targets={[proposal.location]} />}
       <div className={classes.actions}>
-        <a className={buttonClass} href={proposal.link} target="_blank" rel="noreferrer noopener">
+        <a className={primaryClass} href={proposal.link} target="_blank" rel="noreferrer noopener">
           View pull request
         </a>
         <Button onClick={restart}>Register another</Button>

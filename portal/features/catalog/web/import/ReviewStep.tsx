@@ -22,12 +22,12 @@ export function ReviewStep({
   return (
     <>
       {fresh.length > 0 && (
-        <Panel title="The following entities will be added to the catalog:" count={countOf(fresh)}>
+        <Panel title="The following entities will be added to the catalog:">
           <EntityTree candidates={fresh} />
         </Panel>
       )}
       {known.length > 0 && (
-        <Panel title="The following entities already exist in the catalog:" count={countOf(known)}>
+        <Panel title="The following entities already exist in the catalog:">
           <EntityTree candidates={known} />
         </Panel>
       )}
@@ -44,10 +44,6 @@ export function ReviewStep({
       </div>
     </>
   )
-}
-
-function countOf(candidates: Candidate[]): number {
-  return candidates.reduce((sum, { entities }) => sum + entities.length, 0)
 }
 
 /** The way in when nobody may register through the page. */

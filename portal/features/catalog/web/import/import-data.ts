@@ -28,6 +28,16 @@ export interface Trouble {
 export interface Draft {
   name: string
   annotations: Record<string, string>
+  owner?: OwnerSuggestion | undefined
+}
+
+/** What the CODEOWNERS file of the repository says about the owner. */
+export interface OwnerSuggestion {
+  /** Null when it names nobody. */
+  value: string | null
+  /** The catalog has an entity for it. */
+  isKnown: boolean
+  description: string
 }
 
 /** An address of catalog files; anything else is taken for a repository to look through. */
@@ -63,7 +73,10 @@ async function lookAtFile(portal: Ask, url: string, signal: AbortSignal): Promis
 
 interface Analysis {
   existingEntityFiles: { location: { target: string }; isRegistered: boolean; entity: EntityView }[]
-  generateEntities: { entity: { metadata: { name: string; annotations?: Record<string, string> } } }[]
+  generateEntities: {
+    entity: { metadata: { name: string; annotations?: Record<string, string> } }
+    fields: { field: string; state: string; value: string | null; description: string }[]
+  }[]
   trouble?: Trouble
   problems?: Problem[]
 }
@@ -78,8 +91,15 @@ async function lookAtRepository(portal: Ask, url: string, signal: AbortSignal): 
     entities: found.map((file) => file.entity).filter(isWritten),
   }))
   if (candidates.length > 0) return { kind: 'repository', candidates, problems: answer.problems ?? [] }
-  const { name = '', annotations = {} } = answer.generateEntities[0]?.entity.metadata ?? {}
-  return { kind: 'nothing', draft: { name, annotations }, trouble: answer.trouble }
+  return { kind: 'nothing', draft: draftOf(answer), trouble: answer.trouble }
+}
+
+function draftOf({ generateEntities: [generated] }: Analysis): Draft {
+  const { name = '', annotations = {} } = generated?.entity.metadata ?? {}
+  const owner = generated?.fields.find(({ field }) => field === 'spec.owner')
+  if (!owner) return { name, annotations }
+  const { state, value, description } = owner
+  return { name, annotations, owner: { value, isKnown: state === 'analysisSuggestedValue', description } }
 }
 
 /** The Location that registering itself makes is nothing that somebody wrote. */
