@@ -87,6 +87,24 @@ test('who comes back to the catalog finds the filters they left; an address with
   await close()
 })
 
+test('a filter whose values cannot be read says so in its menu, and reads them when asked again', async () => {
+  const { page, close } = await visit(browser)
+  await enter(page, stage.base + all)
+  await row(page, /mixer/).waitFor()
+  const facets = /\/api\/catalog\/entity-facets/
+  await page.route(facets, (route) =>
+    route.fulfill({ status: 500, json: { error: { name: 'Error', message: 'Broken on purpose' } } }),
+  )
+  await facet(page, 'Tags').click()
+  const menu = page.getByRole('dialog', { name: 'Tags' })
+  await menu.getByText('The values could not be read.').waitFor()
+  await shoot(page, 'catalog-facet-failed-1440')
+  await page.unroute(facets)
+  await menu.getByRole('button', { name: 'Try again' }).click()
+  await menu.getByRole('checkbox', { name: /^go/ }).waitFor()
+  await close()
+})
+
 test('what has errors is found, and what lacks the sorted field comes last', async () => {
   const { page, close } = await visit(browser)
   await enter(page, `${stage.base}/catalog?filters[user]=all&filters[kind]=location`)

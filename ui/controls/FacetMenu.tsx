@@ -1,6 +1,7 @@
 import { Popover } from '@mantine/core'
 import { useState } from 'react'
 import { CheckIcon, ChevronDownIcon } from '../icons/icons.tsx'
+import { Button } from './Button.tsx'
 import classes from './FacetMenu.module.css'
 import { SearchField } from './SearchField.tsx'
 import { Segmented } from './Segmented.tsx'
@@ -25,6 +26,7 @@ export function FacetMenu({
   options,
   status,
   onOpen,
+  onRetry,
   onChange,
 }: {
   label: string
@@ -33,6 +35,8 @@ export function FacetMenu({
   options: FacetOption[]
   status: 'idle' | 'loading' | 'failed'
   onOpen(): void
+  /** Reads the values again after they could not be read. */
+  onRetry?(): void
   onChange(values: string[], isNot: boolean): void
 }) {
   const [opened, setOpened] = useState(false)
@@ -119,7 +123,7 @@ export function FacetMenu({
             </label>
           ))}
         </fieldset>
-        <Note status={status} found={found.length} all={all.length} label={label} />
+        <Note status={status} found={found.length} all={all.length} label={label} onRetry={onRetry} />
         {selected.length > 0 && (
           <button type="button" className={classes.reset} onClick={() => onChange([], false)}>
             Clear {label.toLowerCase()}
@@ -141,8 +145,27 @@ function Summary({ selected, options }: { selected: string[]; options: FacetOpti
   )
 }
 
-function Note({ status, found, all, label }: { status: string; found: number; all: number; label: string }) {
-  if (status === 'failed') return <p className={classes.note}>The values could not be read.</p>
+function Note({
+  status,
+  found,
+  all,
+  label,
+  onRetry,
+}: {
+  status: string
+  found: number
+  all: number
+  label: string
+  onRetry: (() => void) | undefined
+}) {
+  if (status === 'failed') {
+    return (
+      <div className={classes.failed} role="alert">
+        <p>{all === 0 ? 'The values could not be read.' : 'The values could not be read anew.'}</p>
+        {onRetry && <Button onClick={onRetry}>Try again</Button>}
+      </div>
+    )
+  }
   if (status === 'loading' && all === 0) return <p className={classes.note}>Reading values…</p>
   if (all === 0) return <p className={classes.note}>Nothing here has a value for {label.toLowerCase()}.</p>
   if (found === 0) return <p className={classes.note}>No value matches.</p>

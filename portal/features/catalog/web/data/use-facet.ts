@@ -50,7 +50,16 @@ export function useFacet(view: CatalogView, who: Whose, known: Known, facet: Fac
     enabled: isWanted && (!throughSystems || systems.data !== undefined),
     placeholderData: keepPreviousData,
   })
-  return { ...answer, want: useCallback(() => setWanted(true), []) }
+  const failed = throughSystems && systems.isError ? systems : answer
+  const isFailed = failed.isError && !failed.isFetching
+  const isReading = answer.isPending || answer.isFetching
+  return {
+    values: answer.data,
+    status: isFailed ? ('failed' as const) : isReading ? ('loading' as const) : ('idle' as const),
+    want: useCallback(() => setWanted(true), []),
+    /** Reads again what could not be read. */
+    retry: () => void failed.refetch(),
+  }
 }
 
 /** What the systems of each domain have together. */

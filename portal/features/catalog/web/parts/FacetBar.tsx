@@ -69,9 +69,9 @@ export function FacetBar({ withNamespaces, ...props }: BarProps & { withNamespac
 }
 
 function OneFacet({ facet, view, who, known, onChange }: BarProps & { facet: Facet }) {
-  const values = useFacet(view, who, known, facet)
+  const { values = [], status, want, retry } = useFacet(view, who, known, facet)
   const kind = facetKinds[facet]
-  const options = (values.data ?? []).map(({ value, count, title }) => ({
+  const options = values.map(({ value, count, title }) => ({
     value,
     count,
     label: title ?? (kind ? refLabel(value) : value),
@@ -83,8 +83,9 @@ function OneFacet({ facet, view, who, known, onChange }: BarProps & { facet: Fac
       selected={kind ? chosen.map((value) => fullRef(value, kind)) : chosen}
       isNot={isNot}
       options={options}
-      status={values.error ? 'failed' : values.isPending || values.isFetching ? 'loading' : 'idle'}
-      onOpen={values.want}
+      status={status}
+      onOpen={want}
+      onRetry={retry}
       onChange={(next, isNotNext) => onChange(withChoice(view, facet, { values: next, isNot: isNotNext }))}
     />
   )
@@ -107,8 +108,9 @@ function StatusFacet({ view, who, known, onChange }: BarProps) {
       label="Status"
       selected={selected}
       options={[option('error', 'Has error', errors), option('orphan', 'Is orphan', orphans)]}
-      status="idle"
+      status={faulty.isError && !faulty.isFetching ? 'failed' : 'idle'}
       onOpen={() => setWanted(true)}
+      onRetry={() => void faulty.refetch()}
       onChange={(next) =>
         onChange({ ...view, isOrphan: next.includes('orphan'), hasError: next.includes('error') })
       }
