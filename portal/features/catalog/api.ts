@@ -13,7 +13,7 @@ import { operationRoutes } from './api/operation-routes.ts'
 import { permissionRoutes } from './api/permission-routes.ts'
 import { sourceRoutes } from './api/source-routes.ts'
 
-export { mostRemoved, type RemovalPlan } from './api/bulk-routes.ts'
+export type { RemovalPlan } from './api/bulk-routes.ts'
 export { type Changed, changedSchema, type ProblemCounts, type Refreshed } from './api/change-routes.ts'
 export { type EntityAnswer, entitySchema } from './api/entity.ts'
 export { type GraphAnswer, type GraphNode, graphNodeSchema, type ImpactAnswer } from './api/graph-routes.ts'

@@ -6,7 +6,7 @@ import { base, read } from './values.ts'
 /** As many as a selection in the catalog's table may hold. */
 const mostEntities = 10_000
 /** What one call takes away; more are sent batch by batch, so that somebody can watch, and stop. */
-export const mostRemoved = 100
+const mostRemoved = 100
 
 const entityRefs = z.array(z.string().min(1).max(1_000)).max(mostEntities)
 const ids = z.array(z.string().min(1).max(100)).max(mostRemoved)
@@ -15,7 +15,7 @@ const ids = z.array(z.string().min(1).max(100)).max(mostRemoved)
 const failures = z.array(z.object({ id: z.string(), message: z.string() }))
 
 /** What taking entities out of the catalog comes to. */
-export const removalPlanSchema = z.object({
+const removalPlanSchema = z.object({
   /** Registered files they come from, with how many entities each has. */
   registrations: z.array(z.object({ location: locationSchema, entities: z.number() })),
   /** Not asked for, but gone with the registrations; the first ones. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { forEach } from '../web/bulk/work.ts'
+import { inBatches } from '../web/bulk/work.ts'
 import { csvOf } from '../web/data/csv.ts'
 import { partsOf } from '../web/data/listing.ts'
 
@@ -57,40 +57,37 @@ test('what lacks the field a listing is sorted by follows by name', () => {
 })
 
 describe('work on many', () => {
-  const calm = { subjectOf: String, onProgress: () => {}, signal: new AbortController().signal }
+  const calm = { size: 2, subjectOf: String, onProgress: () => {}, signal: new AbortController().signal }
 
   test('what fails is told in order and does not stop the others', async () => {
-    const done: number[] = []
     const counts: number[] = []
-    const failures = await forEach(
-      [1, 2, 3, 4, 5, 6],
-      async (n) => {
-        await new Promise((resolve) => setTimeout(resolve, 10 - n))
-        if (n % 3 === 0) throw new Error(`no ${n}`)
-        done.push(n)
+    const { failures, reached } = await inBatches(
+      [1, 2, 3, 4, 5],
+      async (batch) => {
+        if (batch.includes(3)) throw new Error('down')
+        return batch.filter((n) => n === 2).map((n) => ({ subject: String(n), error: new Error(`no ${n}`) }))
       },
       { ...calm, onProgress: (count) => counts.push(count) },
     )
-    assert.deepEqual(done.toSorted(), [1, 2, 4, 5])
     assert.deepEqual(
       failures.map(({ subject, error }) => [subject, (error as Error).message]),
       [
-        ['3', 'no 3'],
-        ['6', 'no 6'],
+        ['2', 'no 2'],
+        ['3', 'down'],
+        ['4', 'down'],
       ],
     )
-    assert.deepEqual(counts, [1, 2, 3, 4, 5, 6])
+    assert.deepEqual(counts, [2, 4, 5])
+    assert.equal(reached.length, 5)
   })
 
-  test('stopping lets what runs end and begins nothing new', async () => {
+  test('stopping lets the batch that runs end and begins nothing new', async () => {
     const stop = new AbortController()
-    let begun = 0
-    const work = async () => {
-      begun += 1
-      if (begun === 5) stop.abort()
-      await new Promise((resolve) => setImmediate(resolve))
+    const work = async (batch: readonly number[]) => {
+      if (batch.includes(3)) stop.abort()
+      return []
     }
-    await forEach(Array.from({ length: 100 }), work, { ...calm, signal: stop.signal })
-    assert.ok(begun >= 5 && begun < 12, String(begun))
+    const { reached } = await inBatches([1, 2, 3, 4, 5, 6], work, { ...calm, signal: stop.signal })
+    assert.deepEqual(reached, [1, 2, 3, 4])
   })
 })

@@ -25,10 +25,6 @@ import type { Failure } from './work.ts'
 const ExportDialog = lazy(() => import('../toolbar/ExportDialog.tsx'))
 const UnregisterMany = lazy(() => import('./UnregisterMany.tsx'))
 
-/** More at once than this would only stand in a queue. */
-const mostRefreshed = 500
-const mostUnregistered = 500
-
 /**
  * What is done with all selected rows. It floats over the table while there are some; on phones it stands in the
  * place of the navigation for as long as cards are ticked.
@@ -72,7 +68,6 @@ export default function BulkBar({
       action: undo(() => stars.set(changed, areStarred)),
     })
   }
-  const tooMany = (most: number) => (count > most ? `At most ${most} at once` : undefined)
   return (
     <section ref={raiseFloor} className={classes.bar} aria-label="Selected rows">
       {failures.length > 0 && <FailureList failures={failures} />}
@@ -109,15 +104,15 @@ export default function BulkBar({
             <Button
               variant="quiet"
               icon={<RefreshIcon size={14} />}
-              disabled={isNothing || count > mostRefreshed || !refreshing.isAllowed}
-              title={refreshing.reason ?? tooMany(mostRefreshed) ?? 'Has their files read again now'}
+              disabled={isNothing || !refreshing.isAllowed}
+              title={refreshing.reason ?? 'Has their files read again now'}
               onClick={() => void refresh(refs)}
             >
               Refresh
             </Button>
           ) : (
             <Button variant="quiet" onClick={stop}>
-              {done} of {count} · Stop
+              {done.toLocaleString()} of {count.toLocaleString()} · Stop
             </Button>
           )}
           <Button
@@ -132,8 +127,8 @@ export default function BulkBar({
             variant="quiet"
             icon={<TrashIcon size={14} />}
             className={classes.bad}
-            disabled={isNothing || count > mostUnregistered || !mayRemove}
-            title={mayRemove ? tooMany(mostUnregistered) : unregistering.reason}
+            disabled={isNothing || !mayRemove}
+            title={mayRemove ? undefined : unregistering.reason}
             onClick={() => setOpen('unregister')}
           >
             Unregister…

@@ -1,14 +1,11 @@
-import { PortalError } from '@callboard/sdk/errors'
-import { refOf } from '@callboard/sdk/model'
 import { Button, Dialog, Failed, useConfigText, usePortal } from '@callboard/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import type { LocationAnswer } from '../../api.ts'
-import { deleteEntity, unregister } from '../entity/data/removal-data.ts'
+import type { RemovalPlan } from '../../api.ts'
 import { useRemovedToast } from '../entity/unregister/use-removed-toast.ts'
 import classes from './bulk.module.css'
-import { planRemoval, type RemovalPlan } from './removal-plan.ts'
-import { type Failure, forEach } from './work.ts'
+import { type Leaving, planRemoval, remove, removedAtOnce } from './bulk-data.ts'
+import { type Failure, inBatches } from './work.ts'
 
 /** Says what unregistering the selected entities comes to, asks, and does it. */
 export default function UnregisterMany({
@@ -22,10 +19,9 @@ export default function UnregisterMany({
   onDone(failures: Failure[]): void
 }) {
   const portal = usePortal()
-  const [read, setRead] = useState<[done: number, of: number]>()
   const plan = useQuery({
     queryKey: ['catalog', 'removal-plan', refs],
-    queryFn: ({ signal }) => planRemoval(portal, refs, { signal, onProgress: (...now) => setRead(now) }),
+    queryFn: ({ signal }) => planRemoval(portal, refs, { signal }),
     staleTime: 0,
     gcTime: 0,
     retry: false,
@@ -42,7 +38,7 @@ export default function UnregisterMany({
         />
       ) : (
         <p className="cb-muted" role="status">
-          Reading where they come from… {read && `${read[0]} of ${read[1]}`}
+          Reading where they come from…
         </p>
       )}
     </Dialog>
@@ -55,8 +51,6 @@ function titleOf(plan: RemovalPlan | undefined): string {
     ? 'None of these can be unregistered'
     : 'Are you sure you want to unregister these entities?'
 }
-
-type Step = { subject: string; location?: LocationAnswer; run(): Promise<void> }
 
 function Question({
   plan,
@@ -79,36 +73,24 @@ function Question({
     return () => running.current?.abort()
   }, [])
   const registrations = isReadonly ? [] : plan.registrations
-  const steps: Step[] = [
-    ...registrations.map(({ location }) => ({
-      subject: location.target,
-      location,
-      run: () => unregister(portal, location).catch(orGone),
-    })),
-    ...plan.loose.map((entity) => ({
-      subject: refOf(entity),
-      run: () => deleteEntity(portal, entity).catch(orGone),
-    })),
+  const leaving: Leaving[] = [
+    ...registrations.map(({ location }) => leave('location', location.id, location.target)),
+    ...plan.loose.map(({ entityRef, uid }) => leave('entity', uid, entityRef)),
   ]
   const run = async () => {
     const abort = new AbortController()
     running.current = abort
     setDone(0)
-    const reached: Step[] = []
-    const work = (step: Step) => {
-      reached.push(step)
-      return step.run()
-    }
-    const failures = await forEach(steps, work, {
+    const { failures, reached } = await inBatches(leaving, (batch) => remove(portal, batch), {
+      size: removedAtOnce,
       subjectOf: ({ subject }) => subject,
       onProgress: setDone,
       signal: abort.signal,
     })
     const failed = new Set(failures.map(({ subject }) => subject))
-    const worked = reached.filter(({ subject }) => !failed.has(subject))
-    const locations = worked.flatMap(({ location }) => location ?? [])
-    if (worked.length > 0)
-      sayRemoved(removedText(locations.length, worked.length - locations.length), locations)
+    const gone = new Set(reached.filter(({ subject }) => !failed.has(subject)).map(({ id }) => id))
+    const locations = registrations.map(({ location }) => location).filter(({ id }) => gone.has(id))
+    if (gone.size > 0) sayRemoved(removedText(locations.length, gone.size - locations.length), locations)
     onDone(failures)
   }
   const entities = registrations.reduce((sum, one) => sum + one.entities, 0)
@@ -122,7 +104,7 @@ function Question({
             {entities === 1 ? 'leaves' : 'leave'} the catalog
             {plan.othersTotal > 0 && (
               <>
-                , <b>{plan.othersTotal} of them not selected</b>
+                , <b>{plan.othersTotal.toLocaleString()} of them not selected</b>
               </>
             )}
             :
@@ -142,12 +124,12 @@ function Question({
             {counted(plan.loose.length, 'entity is', 'entities are')} declared by nothing any more and will be
             deleted:
           </p>
-          <List items={plan.loose.map(refOf)} total={plan.loose.length} />
+          <List items={plan.loose.map(({ entityRef }) => entityRef)} total={plan.loose.length} />
         </>
       )}
-      {plan.kept.length > 0 && (
+      {plan.kept > 0 && (
         <p className={classes.note}>
-          {counted(plan.kept.length, 'entity originates', 'entities originate')} from a protected portal
+          {counted(plan.kept, 'entity originates', 'entities originate')} from a protected portal
           configuration or a provider and cannot be unregistered here.
         </p>
       )}
@@ -163,15 +145,15 @@ function Question({
       <div className={classes.actions}>
         {done === undefined ? (
           <Button ref={cancel} onClick={onClose}>
-            {steps.length === 0 ? 'Close' : 'Cancel'}
+            {leaving.length === 0 ? 'Close' : 'Cancel'}
           </Button>
         ) : (
           <Button onClick={() => running.current?.abort()}>Stop</Button>
         )}
-        {steps.length > 0 && (
+        {leaving.length > 0 && (
           <Button className={classes.danger} disabled={done !== undefined} onClick={() => void run()}>
             {done !== undefined
-              ? `${done} of ${steps.length}…`
+              ? `${done.toLocaleString()} of ${leaving.length.toLocaleString()}…`
               : registrations.length === 0
                 ? `Delete ${counted(plan.loose.length, 'entity', 'entities')}`
                 : `Unregister ${counted(registrations.length, 'location')}`}
@@ -190,13 +172,12 @@ function removedText(locations: number, entities: number): string {
   return parts.join(', ')
 }
 
-/** Gone already is what was wanted. */
-function orGone(error: unknown): void {
-  if (!(error instanceof PortalError && error.code === 'not_found')) throw error
+function leave(what: Leaving['what'], id: string, subject: string): Leaving {
+  return { what, id, subject }
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
+  return `${count.toLocaleString()} ${count === 1 ? one : many}`
 }
 
 const shownAtOnce = 100
@@ -210,7 +191,9 @@ function List({ items, total }: { items: string[]; total: number }) {
         </li>
       ))}
       {total > Math.min(items.length, shownAtOnce) && (
-        <li className="cb-muted">and {total - Math.min(items.length, shownAtOnce)} more</li>
+        <li className="cb-muted">
+          and {(total - Math.min(items.length, shownAtOnce)).toLocaleString()} more
+        </li>
       )}
     </ul>
   )

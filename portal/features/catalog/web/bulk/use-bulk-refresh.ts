@@ -1,13 +1,13 @@
 import { toast, usePortal } from '@callboard/ui'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { refreshEntity } from '../data/catalog-data.ts'
-import { type Failure, forEach } from './work.ts'
+import { refreshEntities, refreshedAtOnce } from './bulk-data.ts'
+import { type Failure, inBatches } from './work.ts'
 
 /** The reading takes a moment before there is anything new to see. */
 const settleMs = 1_500
 
-/** Has the files of many entities read again, a few at a time. */
+/** Has the files of many entities read again, batch by batch. */
 export function useBulkRefresh(onFailures: (failures: Failure[]) => void) {
   const portal = usePortal()
   const queries = useQueryClient()
@@ -17,21 +17,18 @@ export function useBulkRefresh(onFailures: (failures: Failure[]) => void) {
   useEffect(() => () => running.current?.abort(), [])
   const refresh = async (refs: readonly string[]) => {
     const abort = new AbortController()
-    let reached = 0
     running.current = abort
     onFailures([])
     setDone(0)
-    const failures = await forEach(refs, (ref) => refreshEntity(portal, ref), {
+    const { failures, reached } = await inBatches(refs, (batch) => refreshEntities(portal, batch), {
+      size: refreshedAtOnce,
       subjectOf: (ref) => ref,
-      onProgress(now) {
-        reached = now
-        setDone(now)
-      },
+      onProgress: setDone,
       signal: abort.signal,
     })
     setDone(undefined)
     onFailures(failures)
-    const asked = reached - failures.length
+    const asked = reached.length - failures.length
     if (asked > 0) toast({ text: `Refresh scheduled for ${asked.toLocaleString()}`, key: 'refresh' })
     setTimeout(() => void queries.invalidateQueries({ queryKey: ['catalog'] }), settleMs)
   }

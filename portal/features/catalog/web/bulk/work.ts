@@ -1,42 +1,39 @@
-/** What is done with many entities: one after the other, a few at a time, and what failed is told. */
+/** What is done with many entities: batch by batch, and what failed is told. */
 export interface Failure {
   /** What it was about: a ref or a location. */
   subject: string
   error: unknown
 }
 
-const atOnce = 4
+interface Manner<T> {
+  /** Items of one batch. */
+  size: number
+  subjectOf(item: T): string
+  onProgress(done: number): void
+  /** Stops before the next batch. */
+  signal: AbortSignal
+}
 
-/**
- * Does the work for every item. What fails does not stop the others; `signal` stops before the next one.
- *
- * @returns what failed, in the order of the items.
- */
-export async function forEach<T>(
+export interface Worked<T> {
+  failures: Failure[]
+  /** Items of the batches that were begun. */
+  reached: readonly T[]
+}
+
+/** Does the work for all items, one batch after the other. A batch that fails does not stop the others. */
+export async function inBatches<T>(
   items: readonly T[],
-  work: (item: T) => Promise<void>,
-  {
-    subjectOf,
-    onProgress,
-    signal,
-  }: { subjectOf(item: T): string; onProgress(done: number): void; signal: AbortSignal },
-): Promise<Failure[]> {
-  const failures = new Map<number, Failure>()
-  let next = 0
+  work: (batch: readonly T[]) => Promise<Failure[]>,
+  { size, subjectOf, onProgress, signal }: Manner<T>,
+): Promise<Worked<T>> {
+  const failures: Failure[] = []
   let done = 0
-  const worker = async () => {
-    while (next < items.length && !signal.aborted) {
-      const index = next++
-      const item = items[index] as T
-      try {
-        await work(item)
-      } catch (error) {
-        failures.set(index, { subject: subjectOf(item), error })
-      }
-      done += 1
-      onProgress(done)
-    }
+  while (done < items.length && !signal.aborted) {
+    const batch = items.slice(done, done + size)
+    const failAll = (error: unknown) => batch.map((item) => ({ subject: subjectOf(item), error }))
+    failures.push(...(await work(batch).catch(failAll)))
+    done += batch.length
+    onProgress(done)
   }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
-  return [...failures].toSorted(([a], [b]) => a - b).map(([, failure]) => failure)
+  return { failures, reached: items.slice(0, done) }
 }
