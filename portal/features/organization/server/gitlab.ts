@@ -3,7 +3,7 @@ import { type ConfigReader, PortalError } from '@callboard/sdk'
 import { flexibleBoolean } from '@callboard/sdk/config-values'
 import { z } from 'zod'
 import { createHostApi } from './host-api.ts'
-import { groupEntity, keptName, type Org, type OrgReader, userEntity } from './org.ts'
+import { distinctNames, groupEntity, keptName, type Org, type OrgReader, userEntity } from './org.ts'
 
 const text = z.string().min(1)
 const patterns = z.union([text, z.array(text)]).nullish()
@@ -152,11 +152,12 @@ function orgOf(
   groups: GitlabGroup[],
   members: Map<number, GitlabUser[]>,
 ): Org {
-  const names = new Map(groups.map((each) => [each.id, nameOf(each, root)]))
+  const names = distinctNames(groups.map((each) => [String(each.id), nameOf(each, root)]))
+  const groupName = (id: number) => names.get(String(id)) ?? ''
   const memberOf = new Map<string, string[]>()
   for (const [id, users] of members) {
     for (const { username } of users) {
-      memberOf.set(username, [...(memberOf.get(username) ?? []), names.get(id) ?? ''])
+      memberOf.set(username, [...(memberOf.get(username) ?? []), groupName(id)])
     }
   }
   return {
@@ -173,14 +174,14 @@ function orgOf(
     ),
     groups: groups.map((each) =>
       groupEntity({
-        name: nameOf(each, root),
+        name: groupName(each.id),
         type: 'team',
         title: each.name,
         description: each.description || undefined,
         picture: each.avatar_url ?? undefined,
         location: `url:${each.web_url}`,
         annotations: { [`${host}/team-path`]: each.full_path },
-        parent: each.parent_id === null ? undefined : names.get(each.parent_id),
+        parent: each.parent_id === null ? undefined : groupName(each.parent_id),
         members: (members.get(each.id) ?? []).map(({ username }) => keptName(username)),
       }),
     ),

@@ -1,6 +1,6 @@
 /** Users and groups of Entra ID as entities. */
 import type { MicrosoftGraphSettings } from './microsoft-graph.ts'
-import { groupEntity, normalizeName, type Org, userEntity } from './org.ts'
+import { distinctNames, groupEntity, normalizeName, type Org, userEntity } from './org.ts'
 
 export interface GraphUser {
   id: string
@@ -34,7 +34,11 @@ export interface Found {
 
 export function graphEntities(id: string, settings: MicrosoftGraphSettings, found: Found): Org {
   const nameOf = (group: GraphGroup) => normalizeName(group.mailNickname || group.displayName || group.id)
-  const groupNames = new Map(found.groups.map((group) => [group.id, nameOf(group)]))
+  const root = found.tenant === undefined ? undefined : normalizeName(found.tenant)
+  const groupNames = distinctNames([
+    ['', root ?? ''],
+    ...found.groups.map((group): [string, string] => [group.id, nameOf(group)]),
+  ])
   const parents = new Map<string, string>()
   const memberOf = new Map<string, string[]>()
   for (const [groupId, members] of found.members) {
@@ -45,11 +49,10 @@ export function graphEntities(id: string, settings: MicrosoftGraphSettings, foun
       } else memberOf.set(member.id, [...(memberOf.get(member.id) ?? []), group])
     }
   }
-  const root = found.tenant === undefined ? undefined : normalizeName(found.tenant)
   const location = (what: string) => `msgraph:${id}/${what}`
   const groups = found.groups.map((group) =>
     groupEntity({
-      name: nameOf(group),
+      name: groupNames.get(group.id) ?? '',
       type: 'team',
       title: group.displayName ?? undefined,
       description: group.description ?? undefined,
@@ -72,19 +75,23 @@ export function graphEntities(id: string, settings: MicrosoftGraphSettings, foun
           }),
         ]
       : []
-  const users = found.users.flatMap((user) => {
-    const mail = user.mail || user.userPrincipalName
-    // Rooms and service accounts have neither.
-    if (!mail || !user.displayName) return []
-    return userEntity({
-      name: normalizeName(mail),
-      title: user.displayName,
+  // Rooms and service accounts have neither.
+  const people = found.users.filter((user) => mailOf(user) && user.displayName)
+  const names = distinctNames(people.map((user) => [user.id, normalizeName(mailOf(user))]))
+  const users = people.map((user) =>
+    userEntity({
+      name: names.get(user.id) ?? '',
+      title: user.displayName ?? undefined,
       email: user.mail ?? undefined,
       picture: found.photos.get(user.id),
       location: location(user.id),
       annotations: { 'graph.microsoft.com/user-id': user.id, 'microsoft.com/email': user.mail ?? undefined },
       memberOf: memberOf.get(user.id) ?? [],
-    })
-  })
+    }),
+  )
   return { users, groups: [...top, ...groups] }
+}
+
+function mailOf({ mail, userPrincipalName }: GraphUser): string {
+  return mail || userPrincipalName || ''
 }

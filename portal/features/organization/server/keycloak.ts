@@ -3,7 +3,7 @@ import { PortalError } from '@callboard/sdk'
 import { flexibleBoolean, flexibleNumber } from '@callboard/sdk/config-values'
 import { z } from 'zod'
 import { createHostApi, type HostApi } from './host-api.ts'
-import { groupEntity, keptName, type Org, type OrgReader, userEntity } from './org.ts'
+import { distinctNames, groupEntity, keptName, type Org, type OrgReader, userEntity } from './org.ts'
 import { clientCredentials } from './token.ts'
 
 const text = z.string().min(1)
@@ -140,15 +140,18 @@ function orgOf(
   nodes: Node[],
   { admin, realm }: { admin: string; realm: string },
 ): Org {
+  const groupNames = distinctNames(nodes.map(({ group }) => [group.id, keptName(group.name)]))
+  const userNames = distinctNames(users.map(({ id, username }) => [id, keptName(username)]))
   const memberOf = new Map<string, string[]>()
   for (const { group, members } of nodes) {
-    for (const { id } of members) memberOf.set(id, [...(memberOf.get(id) ?? []), keptName(group.name)])
+    for (const { id } of members)
+      memberOf.set(id, [...(memberOf.get(id) ?? []), groupNames.get(group.id) ?? ''])
   }
   const annotations = (id: string) => ({ 'keycloak.org/id': id, 'keycloak.org/realm': realm })
   return {
     users: users.map((user) =>
       userEntity({
-        name: keptName(user.username),
+        name: userNames.get(user.id) ?? '',
         title: [user.firstName, user.lastName].filter(Boolean).join(' ') || undefined,
         email: user.email,
         location: `url:${admin}/users/${user.id}`,
@@ -158,13 +161,13 @@ function orgOf(
     ),
     groups: nodes.map(({ group, parent, members }) =>
       groupEntity({
-        name: keptName(group.name),
+        name: groupNames.get(group.id) ?? '',
         type: 'group',
         title: group.name,
         location: `url:${admin}/groups/${group.id}`,
         annotations: annotations(group.id),
-        parent: parent && keptName(parent.group.name),
-        members: members.map(({ username }) => keptName(username)),
+        parent: parent && groupNames.get(parent.group.id),
+        members: members.map(({ id }) => userNames.get(id) ?? ''),
       }),
     ),
   }

@@ -3,7 +3,15 @@ import { PortalError } from '@callboard/sdk'
 import { importJWK, importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
 import { createHostApi } from './host-api.ts'
-import { groupEntity, keptName, normalizeName, type Org, type OrgReader, userEntity } from './org.ts'
+import {
+  distinctNames,
+  groupEntity,
+  keptName,
+  normalizeName,
+  type Org,
+  type OrgReader,
+  userEntity,
+} from './org.ts'
 import { clientCredentials } from './token.ts'
 
 const text = z.string().min(1)
@@ -117,8 +125,8 @@ function orgOf(
   groups: OktaGroup[],
   members: Map<string, string[]>,
 ): Org {
-  const userNames = new Map(users.map((user) => [user.id, userName(user, settings.userNamingStrategy)]))
-  const groupNames = new Map(
+  const userNames = distinctNames(users.map((user) => [user.id, userName(user, settings.userNamingStrategy)]))
+  const groupNames = distinctNames(
     groups.map((group) => [group.id, groupName(group, settings.groupNamingStrategy)]),
   )
   const memberOf = new Map<string, string[]>()
@@ -128,7 +136,7 @@ function orgOf(
   return {
     users: users.map(({ id, profile }) =>
       userEntity({
-        name: userNames.get(id) ?? id,
+        name: userNames.get(id) ?? '',
         title:
           profile.displayName || [profile.firstName, profile.lastName].filter(Boolean).join(' ') || undefined,
         email: profile.email,
@@ -139,7 +147,7 @@ function orgOf(
     ),
     groups: groups.map(({ id, profile }) =>
       groupEntity({
-        name: groupNames.get(id) ?? id,
+        name: groupNames.get(id) ?? '',
         type: 'group',
         title: profile.name,
         description: profile.description ?? undefined,

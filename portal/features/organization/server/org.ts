@@ -1,6 +1,6 @@
 /** What every reader of an organisation gives: people and teams, as the entities they will be. */
 import type { Log } from '@callboard/sdk'
-import type { Entity } from '@callboard/sdk/model'
+import { type Entity, refOf } from '@callboard/sdk/model'
 
 export interface Org {
   users: Entity[]
@@ -99,9 +99,9 @@ function profileOf({ title, email, picture }: Person | Team): Record<string, str
   return { ...(title && { displayName: title }), ...(email && { email }), ...(picture && { picture }) }
 }
 
-/** The order in which a host answers is no change. */
+/** The order in which a host answers is no change; a name that cannot be one is nobody. */
 function sorted(refs: string[]): string[] {
-  return [...new Set(refs)].sort()
+  return [...new Set(refs)].filter((ref) => ref !== '' && !ref.endsWith('/')).sort()
 }
 
 /** `Ada Lovelace (Ops)` → `ada_lovelace_ops`: how Backstage makes an entity name of anything. */
@@ -123,20 +123,30 @@ export function keptName(name: string): string {
   return valid.test(name) ? name : normalizeName(name)
 }
 
-/** Two things with one name would be one entity: the later ones are left out, and it is said. */
-export function withoutDoubles(entities: Entity[], log: Log): Entity[] {
+/**
+ * Names by id. Of several that would share one, the first has it and the others have none, so that nobody is
+ * taken for a member of another group of that name, or for another person.
+ */
+export function distinctNames(items: Iterable<[id: string, name: string]>): Map<string, string> {
+  const taken = new Set<string>()
+  const names = new Map<string, string>()
+  for (const [id, name] of items) {
+    const isFree = !taken.has(name.toLowerCase())
+    names.set(id, isFree ? name : '')
+    taken.add(name.toLowerCase())
+  }
+  return names
+}
+
+/** Two things with one name would be one entity: the later ones are left out, and those whose name is none. */
+export function withoutDoubles(entities: Entity[]): { kept: Entity[]; left: Entity[] } {
   const seen = new Set<string>()
-  return entities.filter((entity) => {
-    const { namespace = 'default', name } = entity.metadata
-    const ref = `${entity.kind}:${namespace}/${name}`.toLowerCase()
-    if (name === '' || seen.has(ref)) {
-      log.warn('left out of the organisation: its name is empty or taken', {
-        ref,
-        annotations: entity.metadata.annotations,
-      })
-      return false
-    }
-    seen.add(ref)
-    return true
+  const left: Entity[] = []
+  const kept = entities.filter((entity) => {
+    const ref = refOf(entity)
+    if (entity.metadata.name !== '' && !seen.has(ref)) return seen.add(ref)
+    left.push(entity)
+    return false
   })
+  return { kept, left }
 }

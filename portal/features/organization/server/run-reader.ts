@@ -40,12 +40,12 @@ export async function runReader(
     await connection.report([problem])
     return undefined
   }
-  const entities = withoutDoubles([...org.groups, ...org.users], run.log)
+  const { kept, left } = withoutDoubles([...org.groups, ...org.users])
   await connection.applyMutation({
     type: 'full',
-    entities: entities.map((entity) => ({ entity, locationKey: reader.name })),
+    entities: kept.map((entity) => ({ entity, locationKey: reader.name })),
   })
-  await connection.report([])
+  await connection.report(left.length > 0 ? [leftOut(reader, left)] : [])
   const result = { users: org.users.length, groups: org.groups.length }
   run.log.info('organisation read', { provider: reader.name, ...result })
   return result
@@ -66,6 +66,24 @@ function refuseWipe(reader: OrgReader, { users, groups }: Org, given: string[]):
         hint: `If that is right, take '${reader.name}' out of the config, or set catalog.providerOptions.${reader.name}.disabled for one start`,
       },
     )
+  }
+}
+
+const mostNamed = 10
+
+/** Where those come from that share a name, or have none: their host must tell them apart. */
+function leftOut({ title }: OrgReader, left: Entity[]): Problem {
+  const named = left.slice(0, mostNamed).map(({ kind, metadata, spec }) => {
+    const from = String(metadata.annotations?.['backstage.io/managed-by-location'] ?? '').slice(0, 200)
+    const { displayName } = (spec?.profile ?? {}) as { displayName?: string }
+    return `${kind.toLowerCase()} '${(displayName ?? metadata.name).slice(0, 100)}' (${from})`
+  })
+  const more = left.length > mostNamed ? `, and ${left.length - mostNamed} more` : ''
+  return {
+    severity: 'warning',
+    name: 'ConflictError',
+    message: `Left out of ${title}, as their names are taken or cannot be names: ${named.join(', ')}${more}`,
+    hint: 'Give them other names there; upper and lower case count as the same',
   }
 }
 

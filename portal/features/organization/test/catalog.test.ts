@@ -1,77 +1,9 @@
 /** From the host to the catalog: what comes, what stays when the host fails, and where people see why. */
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { startTestPortal, type TestPortal } from '../../../testing/start-test-portal.ts'
-import { type FakeCompany, fakeGithub } from './fakes/github.ts'
-import type { FakeHost } from './fakes/host.ts'
+import { test } from 'node:test'
 import { fakeKeycloak } from './fakes/keycloak.ts'
-
-interface Source {
-  id: string
-  target: string
-  state: string
-  entities: number
-}
-interface Problem {
-  message: string
-  hint: string | null
-}
-
-const provider = 'GithubMultiOrgEntityProvider:production'
-
-interface Stage {
-  portal: TestPortal
-  company: FakeCompany
-  host: FakeHost
-  githubOrg: object
-  /** Writes the config anew, with what is given in `catalog.providers`. */
-  configure(providers: object): void
-}
-
-interface Options {
-  providers?: object
-  providerOptions?: object
-  schedule?: object
-}
-
-const hourly = { frequency: { hours: 1 }, timeout: { seconds: 10 } }
-const everySecond = { frequency: { seconds: 1 }, timeout: { seconds: 10 } }
-
-async function stage(company: FakeCompany, options: Options = {}): Promise<Stage> {
-  const { providers = {}, providerOptions = {}, schedule = everySecond } = options
-  const host = await fakeGithub({ acme: company })
-  const { host: name } = new URL(host.url)
-  const githubOrg = { id: 'production', githubUrl: host.url, orgs: ['acme'], schedule }
-  const configOf = (given: object) => ({
-    events: { modules: { github: { webhookSecret: 'of-the-hook' } } },
-    integrations: { github: [{ host: name, apiBaseUrl: `${host.url}/api/v3`, token: 'of-github' }] },
-    catalog: { locations: [], providerOptions, providers: given },
-  })
-  const portal = await startTestPortal(configOf({ githubOrg, ...providers }))
-  after(() => portal.close())
-  const configure = (given: object) =>
-    writeFileSync(join(portal.folder, 'app-config.yaml'), JSON.stringify(configOf(given)))
-  return { portal, company, host, githubOrg, configure }
-}
-
-const sourceOf = async (portal: TestPortal, name = provider): Promise<Source | undefined> => {
-  const { items } = await portal.json<{ items: Source[] }>('/api/catalog/sources')
-  return items.find(({ target }) => target === name)
-}
-const problemsOf = async (portal: TestPortal): Promise<Problem[]> => {
-  const source = await sourceOf(portal)
-  const { items } = await portal.json<{ items: Problem[] }>(`/api/catalog/problems?sourceId=${source?.id}`)
-  return items
-}
-const refsOf = async (portal: TestPortal): Promise<string[]> => {
-  const list = await portal.json<{ kind: string; metadata: { name: string } }[]>('/api/catalog/entities')
-  return list.map(({ kind, metadata }) => `${kind}:${metadata.name}`).sort()
-}
-const until = (portal: TestPortal, isDone: () => Promise<boolean>, what: string) =>
-  portal.until(async () => ((await isDone()) ? null : what))
+import { hourly, problemsOf, provider, refsOf, sourceOf, stage, until } from './stage.ts'
 
 test('an organisation comes into the catalog, follows its host, and survives its failures', async () => {
   const { portal, company, host } = await stage({

@@ -50,6 +50,13 @@ describe('a directory', { skip: withoutSlapd }, () => {
     assert.match(annotations?.['backstage.io/ldap-uuid'] ?? '', /^[0-9a-f-]{36}$/)
   })
 
+  test('a server that gives only some of its entries is not believed', async () => {
+    // Who is not its administrator is held to the size limit of 500, in all pages together.
+    const { bind: _admin, ...anonymous } = config()
+    const reader = readerOf({ catalog: { providers: { ldapOrg: { default: anonymous } } } })
+    await assert.rejects(read(reader), /ou=people.* gives only some of the entries/)
+  })
+
   test('the legacy key works, and a refused account is named', async () => {
     const legacy = readerOf({ ldap: { providers: [config()] } })
     assert.equal((await read(legacy)).users.length, people)

@@ -54,3 +54,23 @@ test('Okta: a private key instead of a token', async () => {
   const audience = `${host.url}/oauth2/v1/token`
   await jwtVerify(assertions[0] ?? '', publicKey, { issuer: 'portal', subject: 'portal', audience })
 })
+
+test('who or what shares a name with another gets nothing of theirs', async () => {
+  const user = (id: string, login: string) => ({ id, status: 'ACTIVE', profile: { login } })
+  const [ada, other] = [user('u1', 'ada@example.com'), user('u2', 'Ada@elsewhere.example')]
+  const host = await fakeHost(({ path }) => {
+    if (path === '/api/v1/users') return { body: [ada, other] }
+    if (path.endsWith('/g1/users')) return { body: [ada] }
+    if (path.endsWith('/users')) return { body: [ada, other] }
+    const group = (id: string, name: string) => ({ id, profile: { name } })
+    return { body: [group('g1', 'Readers'), group('g2', 'readers'), group('g3', 'All')] }
+  })
+  const config = { catalog: { providers: { okta: { orgUrl: host.url, token: 'x' } } } }
+  const { users, groups } = await read(readerOf(config))
+  assert.deepEqual(names(users), ['', 'ada'])
+  assert.deepEqual(names(groups), ['', 'all', 'readers'])
+  assert.deepEqual(find(users, 'ada').spec?.memberOf, ['all', 'readers'])
+  assert.deepEqual(find(users, '').spec?.memberOf, ['all'])
+  assert.deepEqual(find(groups, 'readers').spec?.members, ['ada'])
+  assert.deepEqual(find(groups, 'all').spec?.members, ['ada'])
+})

@@ -25,7 +25,7 @@ export interface ProviderConnection {
   applyMutation(mutation: Mutation): Promise<void>
   /** Reads the sources again whose files have one of the keys, e.g. `url:https://host/a.yaml`. */
   refresh(options: { keys: string[] }): Promise<void>
-  /** Says what is wrong with the provider itself; its source fails until it is told that nothing is. */
+  /** Says what is wrong with the provider itself; with an error its source fails until it is told otherwise. */
   report(problems: Problem[]): Promise<void>
   /** Refs of what it has given. */
   given(): Promise<string[]>
@@ -88,10 +88,9 @@ export function createProvider(name: string, deps: ProviderDeps): ProviderConnec
     }
     const contentHash = hashOf(problems)
     if (known?.hash === contentHash) return
+    const state = problems.some(({ severity }) => severity === 'error') ? 'failing' : 'ok'
     const nothing = { etag: null, revision: null, targets: [], includes: [], documents: [], parents: [] }
-    await writer.save(source.id, [
-      { ...nothing, location: providerLocation, contentHash, state: 'failing', problems },
-    ])
+    await writer.save(source.id, [{ ...nothing, location: providerLocation, contentHash, state, problems }])
     await deps.refreshSource(source.id)
   }
 
