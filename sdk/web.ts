@@ -112,24 +112,27 @@ export interface HomeCard {
   load(): Promise<{ default: ComponentType<{ title: string }> }>
 }
 
-/** A page somebody was on, newest first in the list. */
+/** A place somebody was at, newest first in the list: an entity, a view of the catalog, a graph, an operator's page. */
 export interface Visit {
-  /** Address below the portal's base, without search parameters. */
+  /** Address below the portal's base; search parameters only where they make the place. */
   to: string
   title: string
   /** Kind whose glyph stands before it. */
   kind?: string
   /** The entity whose page it is. */
   entityRef?: string
-  /** When, in ms. */
+  /** When last, in ms. */
   at: number
+  /** How many times; looking at it twice without going elsewhere is one. */
+  count: number
 }
 
-/** Where the user has been, kept in this browser. Pages worth coming back to record themselves. */
+/** Where the user has been, kept in this browser. Pages worth coming back to record themselves: `useVisit`. */
 export interface Visits {
   list(): readonly Visit[]
   subscribe(listener: () => void): () => void
-  record(visit: Omit<Visit, 'at'>): void
+  /** `instead` takes the place of one that was only passed through. */
+  record(visit: Omit<Visit, 'at' | 'count'>, instead?: string): void
 }
 
 /** A named part of the interface, and whether the config switches it off. */

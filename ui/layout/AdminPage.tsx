@@ -1,6 +1,7 @@
 import { useRouterState } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { TabLinks } from '../data/Tabs.tsx'
+import { useVisit } from '../use-visit.ts'
 import classes from './AdminPage.module.css'
 import { Page } from './Page.tsx'
 import { useAdminPages } from './use-admin-pages.ts'
@@ -23,6 +24,7 @@ export function AdminPage({
   const path = useRouterState({ select: (state) => state.location.pathname })
   const { tabs } = useAdminPages()
   const here = tabs.find((tab) => path.endsWith(tab.to)) ?? tabs.find((tab) => tab.title === title)
+  useVisit(here && { to: here.to, title: here.title })
   return (
     <Page title={title} crumbs={[{ label: 'Admin', to: '/admin' }, { label: title }]}>
       <TabLinks label="Admin" tabs={tabs.map((tab) => ({ ...tab, isActive: tab === here }))} />

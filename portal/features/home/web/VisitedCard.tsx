@@ -1,16 +1,39 @@
-import { KindGlyph, Panel, RelativeTime, usePortal } from '@callboard/ui'
+import type { Visit } from '@callboard/sdk/web'
+import { KindGlyph, Panel, RelativeTime, Segmented, usePortal } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
-import { useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import classes from './VisitedCard.module.css'
 
 const shown = 8
+const orders = {
+  last: { title: 'Recently visited', compare: (a: Visit, b: Visit) => b.at - a.at },
+  most: { title: 'Most visited', compare: (a: Visit, b: Visit) => b.count - a.count || b.at - a.at },
+}
+type Order = keyof typeof orders
 
-/** The pages I was on last, in this browser. */
-export default function VisitedCard({ title }: { title: string }) {
+/** The places I was at in this browser: the last ones, or those I come back to most. */
+export default function VisitedCard() {
   const { visits } = usePortal()
   const list = useSyncExternalStore(visits.subscribe, visits.list)
+  const [order, setOrder] = useState<Order>('last')
+  const { title, compare } = orders[order]
   return (
-    <Panel title={title}>
+    <Panel
+      title={title}
+      actions={
+        list.length > 0 && (
+          <Segmented<Order>
+            label="Order"
+            value={order}
+            onChange={setOrder}
+            options={[
+              { value: 'last', label: 'Last' },
+              { value: 'most', label: 'Most' },
+            ]}
+          />
+        )
+      }
+    >
       {list.length === 0 ? (
         <p className="cb-muted">
           What you open is listed here. Press <kbd className={classes.key}>/</kbd> in the catalog or{' '}
@@ -18,19 +41,43 @@ export default function VisitedCard({ title }: { title: string }) {
         </p>
       ) : (
         <ul className={classes.list}>
-          {list.slice(0, shown).map((visit) => (
-            <li key={visit.to} className={classes.row}>
-              {visit.kind && <KindGlyph kind={visit.kind} />}
-              <Link to={visit.to} className={classes.link} dir="auto" data-entity-ref={visit.entityRef}>
-                {visit.title}
-              </Link>
-              <span className={classes.at}>
-                <RelativeTime at={visit.at} />
-              </span>
-            </li>
-          ))}
+          {list
+            .toSorted(compare)
+            .slice(0, shown)
+            .map((visit) => (
+              <li key={visit.to} className={classes.row}>
+                <Mark visit={visit} />
+                <Link
+                  to={visit.to}
+                  className={classes.link}
+                  dir="auto"
+                  title={visit.title}
+                  data-entity-ref={visit.entityRef}
+                >
+                  {visit.title}
+                </Link>
+                <span className={classes.at}>
+                  {order === 'most' ? (
+                    <span className="cb-num">{visit.count}×</span>
+                  ) : (
+                    <RelativeTime at={visit.at} />
+                  )}
+                </span>
+              </li>
+            ))}
         </ul>
       )}
     </Panel>
   )
+}
+
+/** The glyph of an entity's kind, or the icon of the part of the portal that the place belongs to. */
+function Mark({ visit: { kind, to } }: { visit: Visit }) {
+  const { features } = usePortal()
+  if (kind) return <KindGlyph kind={kind} />
+  const entry = features
+    .flatMap(({ nav = [] }) => nav)
+    .filter((entry) => to.split(/[/?]/)[1] === entry.to.split('/')[1])
+    .at(0)
+  return <span className={classes.icon}>{entry && <entry.icon size={16} />}</span>
 }

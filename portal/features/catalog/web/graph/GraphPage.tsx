@@ -8,6 +8,7 @@ import {
   readRef,
   refLabel,
   Segmented,
+  useVisit,
 } from '@callboard/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -69,6 +70,15 @@ export default function GraphPage() {
     change({ roots: [ref], expanded: [], selected: undefined, maxDepth: usualDepth(view), impact: undefined })
   const expand = (ref: string) => change({ expanded: [...new Set([...expanded, ref])] })
   const title = root ? titleOf(root, shown?.nodes) : undefined
+  useVisit(
+    title === undefined || !shown
+      ? undefined
+      : {
+          to: '/catalog-graph',
+          search: writeGraphView({ ...view, selected: undefined }),
+          title: `${impact ? 'Impact of' : 'Graph of'} ${title}`,
+        },
+  )
 
   return (
     <Page title={title ? `${title} – Catalog Graph` : 'Catalog Graph'} crumbs={crumbsOf(root, title)} wide>

@@ -20,6 +20,7 @@ import { isOwnableKind, useKinds, useKnown, useWhoseCounts } from '../data/use-c
 import { useRememberedSearch } from '../data/use-remembered-search.ts'
 import { useRows } from '../data/use-rows.ts'
 import { useSelection } from '../data/use-selection.ts'
+import { useViewVisit } from '../data/use-view-visit.ts'
 import { predicateOf } from '../data/view-query.ts'
 import { useStars } from '../entity/data/stars.ts'
 import { cardColumns, chosenColumns, everyColumn } from '../table/columns.tsx'
@@ -45,6 +46,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
   const organization = useConfigText('organization.name', '')
   useRememberedSearch(fixedKind ?? 'all', search)
   const view = readView(search, fixedKind)
+  useViewVisit(view, fixedKind, search)
   const kinds = useKinds()
   const stars = useStars()
   const settings = useTableSettings(view.kind)
