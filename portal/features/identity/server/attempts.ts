@@ -9,12 +9,13 @@ import { sql } from 'kysely'
 export interface AttemptLimit {
   /** What is counted, e.g. one name from one address. */
   key: string
-  max: number
+  /** Without it attempts are counted and never refused. */
+  max?: number
 }
 
 export interface Attempts {
-  /** @throws `too_many_requests` when one of the limits is reached; counts the attempt otherwise. */
-  begin(limits: AttemptLimit[]): Promise<void>
+  /** Counts the attempt, and answers the counts. @throws `too_many_requests` when one of the limits is reached */
+  begin(limits: AttemptLimit[]): Promise<number[]>
   /** Adds to a count of its own window, and says what it is now. */
   add(key: string, count: number, windowMs: number): Promise<{ count: number; endsAt: number }>
   /** The attempt was none: forgets what failed under `own`, and takes this one from the others. */
@@ -40,20 +41,22 @@ export function createAttempts(db: Database, clock: Clock): Attempts {
   return {
     async begin(limits) {
       const now = clock.now()
-      const until = await db.transaction(async (trx) => {
+      const { until, counts } = await db.transaction(async (trx) => {
         await sql`delete from identity_attempts where ends_at <= ${now}`.execute(trx)
-        let latest = 0
+        let until = 0
+        const counts: number[] = []
         for (const { key, max } of limits) {
           const { rows } = await sql<{ count: number; ends_at: number }>`
             insert into identity_attempts (id, count, ends_at) values (${idOf(key)}, 1, ${now + windowMs})
             on conflict (id) do update set count = identity_attempts.count + 1
             returning count, ends_at`.execute(trx)
-          const row = rows[0]
-          if (row && Number(row.count) > max) latest = Math.max(latest, Number(row.ends_at))
+          const count = Number(rows[0]?.count ?? 0)
+          counts.push(count)
+          if (max !== undefined && count > max) until = Math.max(until, Number(rows[0]?.ends_at))
         }
-        return latest
+        return { until, counts }
       })
-      if (until === 0) return
+      if (until === 0) return counts
       const minutes = Math.max(1, Math.ceil((until - now) / 60_000))
       throw new PortalError(
         'too_many_requests',

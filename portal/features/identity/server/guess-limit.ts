@@ -106,7 +106,7 @@ export function tooManyGuesses(waitMs: number, what = 'tokens that do not work')
 }
 
 /** A house on IPv6 has a whole /64 to call from. */
-function networkOf(ip: string): string {
+export function networkOf(ip: string): string {
   const plain = ip.replace(/^::ffff:(?=\d+\.)/, '')
   if (!plain.includes(':')) return plain
   const [before = '', after] = plain.toLowerCase().split('::')

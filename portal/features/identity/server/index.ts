@@ -7,38 +7,26 @@ import {
   PortalError,
 } from '@callboard/sdk'
 import { identityApi } from '../api.ts'
-import { createAttempts, identityAttempts01 } from './attempts.ts'
-import { createAuthenticator } from './authenticator.ts'
-import { createExternalTokens } from './external-access.ts'
+import { createAttempts } from './attempts.ts'
 import { createGuessLimit, type GuessLimitOptions, type SharedCount } from './guess-limit.ts'
 import { isDevelopment } from './guest.ts'
 import { identityHandlers } from './handlers.ts'
 import type { KeyStoreOptions } from './key-store.ts'
 import { createKeys } from './keys.ts'
 import { madeTokenHandlers } from './made-tokens/handlers.ts'
-import { madeTokens01 } from './made-tokens/migration.ts'
 import { forgetTokens } from './made-tokens/store.ts'
-import { createMadeTokens } from './made-tokens/verify.ts'
-import { identity01 } from './migration.ts'
-import { identityRefreshes01 } from './oauth/joined-refresh.ts'
+import { identityMigrations } from './migrations.ts'
 import { createOwnership, type Ownership, type OwnershipOf, withGroupsAbove } from './ownership.ts'
-import { createPresence } from './presence.ts'
+import { createRecognition } from './recognition.ts'
 import type { FindUsers } from './resolvers/resolver.ts'
-import { identitySaml01 } from './saml/requests.ts'
 import { identitySettings } from './settings.ts'
 import { createSignIns } from './sign-in/complete.ts'
 import { signInHandlers } from './sign-in/handlers.ts'
-import {
-  type Claims,
-  createIdentityUsers,
-  type IdentityUsers,
-  identityUsers01,
-  identityUsers02,
-} from './sign-in/identity-users.ts'
+import { type Claims, createIdentityUsers, type IdentityUsers } from './sign-in/identity-users.ts'
 import { readOrigins } from './sign-in/origins.ts'
 import { providerKinds } from './sign-in/provider-kinds.ts'
 import { createRegistry } from './sign-in/registry.ts'
-import { createSeal, identitySecrets01 } from './sign-in/seal.ts'
+import { createSeal } from './sign-in/seal.ts'
 import { countRefusals, mostFailures, watchSignIns } from './sign-in/watch-sign-ins.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
@@ -80,10 +68,7 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
   let ownershipInUse: Ownership | undefined
   return {
     id: 'identity',
-    migrations: [
-      ...[identity01, madeTokens01, identitySecrets01, identityUsers01],
-      ...[identityAttempts01, identitySaml01, identityUsers02, identityRefreshes01],
-    ],
+    migrations: identityMigrations,
     routes: identityApi,
     authenticator: {
       async authenticate(token, how) {
@@ -99,37 +84,60 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
     ownershipOf: async (userRef) => ownershipInUse?.(userRef) ?? [userRef],
     async setup({ config, db, clock, fetch, log, jobs, audit = noAudit }) {
       const settings = identitySettings(config)
-      const { guest } = settings
+      const { guest, baseUrl } = settings
+      const appBaseUrl = String(config.get('app.baseUrl') ?? baseUrl)
+      const nodeEnv = 'nodeEnv' in options ? options.nodeEnv : process.env.NODE_ENV
+      const isAtHome = isDevelopment(nodeEnv, appBaseUrl)
+      let current = config
+      config.onChange((next) => {
+        current = next
+      })
+
       const keys = await createKeys({ config, db, clock, log }, options.keys)
-      tokens = createTokens(keys, clock, {
-        issuer: `${settings.baseUrl}/api/auth`,
+      const issued = createTokens(keys, clock, {
+        issuer: `${baseUrl}/api/auth`,
         lifetimeMs: settings.tokenLifetimeMs,
         ownershipInToken: settings.ownershipInToken,
         readOnlyUser: guest?.readOnly ? guest.userEntityRef : undefined,
       })
-      const appBaseUrl = String(config.get('app.baseUrl') ?? settings.baseUrl)
-      const nodeEnv = 'nodeEnv' in options ? options.nodeEnv : process.env.NODE_ENV
-      const isGuestOpen = isDevelopment(nodeEnv, appBaseUrl) || guest?.allowOutsideDevelopment === true
-      const known = createIdentityUsers(db, clock)
-      users = known
+      const ownership = createOwnership(ownershipIn(config, options), guest)
+      const seen = createIdentityUsers(db, clock)
       const isInCatalog = async (userRef: string) => (await options.ownershipOf(userRef)) !== undefined
-      const presence = createPresence({
-        ...{ clock, isInCatalog, config: () => current.config },
-        wasInCatalog: (userRef) => known.wasInCatalog(userRef),
-        guestRef: isGuestOpen ? guest?.userEntityRef : undefined,
+      const counted = createAttempts(db, clock)
+      const shared: SharedCount = (...guesses) => counted.add(...guesses)
+      const recognition = createRecognition({
+        ...{ db, clock, log, audit, fetch, settings, tokens: issued, users: seen, isInCatalog },
+        guesses: { shared, ...options.guesses },
+        isGuestOpen: isAtHome || guest?.allowOutsideDevelopment === true,
+        config: () => current,
       })
-      const shared: SharedCount = (key, count, windowMs) =>
-        createAttempts(db, clock).add(key, count, windowMs)
-      const made = createMadeTokens({
-        ...{ db, clock, log, audit },
-        isReadOnly: (userRef) => guest?.readOnly === true && userRef === guest.userEntityRef,
-        mayComeIn: (userRef) => presence.mayComeIn(userRef),
+      ;({ authenticator } = recognition)
+      tokens = issued
+      users = seen
+      ownershipInUse = ownership
+
+      const attempts = createGuessLimit(audit, clock, { max: mostFailures, of: 'failed sign-ins', shared })
+      const findUsers = options.findUsers ?? (async () => [])
+      const completed = createSignIns({
+        ...{ findUsers, ownership, tokens: issued, users: seen, isInCatalog, audit },
       })
-      authenticator = createAuthenticator({
-        ...{ tokens, made, presence, clock },
-        external: createExternalTokens(settings.external, fetch),
-        guesses: createGuessLimit(audit, clock, { shared, ...options.guesses }),
+      const signIns = countRefusals(completed, attempts)
+      const secret = config.get('auth.session.secret')
+      const seal = createSeal(db, typeof secret === 'string' && secret !== '' ? secret : undefined)
+      const registryOf = (from: ConfigReader) =>
+        createRegistry(from, baseUrl, readOrigins(from, appBaseUrl), {
+          ...{ kinds: providerKinds, log, clock, fetch, db, seal, signIns },
+        })
+      let registry = registryOf(config)
+      config.onChange((next) => {
+        registry = registryOf(next)
       })
+      const steps = signInHandlers({
+        ...{ settings, isDevelopment: isAtHome, ownership, tokens: issued },
+        config: () => current,
+        registry: () => registry,
+      })
+
       jobs?.define({
         name: forgetJob,
         async run() {
@@ -137,54 +145,27 @@ export function identityFeature(options: IdentityOptions): IdentityFeature {
           return { nextInMs: 86_400_000 }
         },
       })
-      const isTransitive = String(config.get('auth.includeTransitiveGroupOwnership')) === 'true'
-      const ownershipOf =
-        isTransitive && options.groupsAbove
-          ? withGroupsAbove(options.ownershipOf, options.groupsAbove)
-          : options.ownershipOf
-      const ownership = createOwnership(ownershipOf, guest)
-      ownershipInUse = ownership
-      const findUsers = options.findUsers ?? (async () => [])
-      const attempts = createGuessLimit(audit, clock, {
-        ...{ max: mostFailures, of: 'failed sign-ins', shared },
-      })
-      const signIns = countRefusals(
-        createSignIns({ findUsers, ownership, tokens, users: known, isInCatalog, audit }),
-        attempts,
-      )
-      const secret = config.get('auth.session.secret')
-      const seal = createSeal(db, typeof secret === 'string' && secret !== '' ? secret : undefined)
-      const registryOf = (from: ConfigReader) =>
-        createRegistry(from, settings.baseUrl, readOrigins(from, appBaseUrl), {
-          ...{ kinds: providerKinds, log, clock, fetch, db, seal, signIns },
-        })
-      let current = { config, registry: registryOf(config) }
-      config.onChange((next) => {
-        current = { config: next, registry: registryOf(next) }
-      })
-      const steps = signInHandlers({
-        settings,
-        isDevelopment: isDevelopment(nodeEnv, appBaseUrl),
-        ownership,
-        tokens,
-        config: () => current.config,
-        registry: () => current.registry,
-      })
-      const signIn = watchSignIns(steps, { attempts, audit, clock })
-      const handlers = identityHandlers({
-        settings,
-        ownership,
-        tokens,
-        keys,
-        authenticator,
-      })
+      const { made } = recognition
       const checkRoles = options.checkRoles ?? (async () => undefined)
       return {
-        handlers: { ...handlers, ...signIn, ...madeTokenHandlers({ db, clock, made, checkRoles }) },
+        handlers: {
+          ...identityHandlers({ settings, ownership, tokens: issued, keys, ...recognition }),
+          ...watchSignIns(steps, { attempts, audit, clock }),
+          ...madeTokenHandlers({ db, clock, made, checkRoles }),
+        },
         start: async () => jobs?.schedule([{ name: forgetJob, key: 'all' }]),
       }
     },
   }
+}
+
+/** Whose things are somebody's: those of their groups, and of the groups above them when the config says so. */
+function ownershipIn(
+  config: Pick<ConfigReader, 'get'>,
+  { ownershipOf, groupsAbove }: IdentityOptions,
+): OwnershipOf {
+  const isTransitive = String(config.get('auth.includeTransitiveGroupOwnership')) === 'true'
+  return isTransitive && groupsAbove ? withGroupsAbove(ownershipOf, groupsAbove) : ownershipOf
 }
 
 const forgetJob = 'identity.forget-tokens'

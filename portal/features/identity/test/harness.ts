@@ -48,6 +48,8 @@ export async function portal(
     webFolder: '/nowhere',
     override: { listen: { host: '127.0.0.1', port: 0 } },
   })
+  const stop = new AbortController()
+  after(() => stop.abort())
   const ctx = {
     log: silentLog,
     db,
@@ -55,6 +57,7 @@ export async function portal(
     fetch: fetcher,
     config: reader,
     audit,
+    signal: stop.signal,
   } as unknown as FeatureContext
   const { handlers } = await identity.setup(ctx)
   http.mount(identity.routes, handlers)

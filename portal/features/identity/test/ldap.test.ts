@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Log } from '@callboard/sdk'
 import { forEachDatabase, silentLog } from '../../../testing/databases.ts'
 import { createAttempts, identityAttempts01 } from '../server/attempts.ts'
-import { createPasswordCheck, type Directory } from '../server/ldap/check-password.ts'
+import { createPasswordCheck, type Directory, type LdapPerson } from '../server/ldap/check-password.ts'
 import { escapeDn, escapeFilter } from '../server/ldap/escape.ts'
 import { isPlaintext, ldapSettings } from '../server/ldap/settings.ts'
 import { movable } from './harness.ts'
@@ -44,14 +44,14 @@ describe('against slapd', { skip: withoutSlapd }, () => {
   })
   after(() => slapd.close())
 
-  const check = (config: Record<string, unknown> = {}, log: Log = silentLog): Directory['check'] =>
-    createPasswordCheck(
-      ldapSettings(
-        { url: slapd.url, bind: slapd.admin, users: { base, filter: '(uid={username})' }, ...config },
-        key,
-      ),
-      log,
-    ).check
+  const directory = (config: Record<string, unknown> = {}, log: Log = silentLog): Directory => {
+    const users = { base, filter: '(uid={username})' }
+    return createPasswordCheck(ldapSettings({ url: slapd.url, bind: slapd.admin, users, ...config }, key), log)
+  }
+  const check =
+    (config?: Record<string, unknown>, log?: Log) =>
+    async (name: string, password: string): Promise<LdapPerson | undefined> =>
+      (await directory(config, log).check(name, password)).person
 
   test('the right password gives the person, the wrong one and an unknown name give nobody', async () => {
     const ada = await check()('ada', 'ada-secret')

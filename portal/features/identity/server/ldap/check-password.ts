@@ -19,9 +19,16 @@ export interface LdapPerson {
   attributes: Record<string, string | string[]>
 }
 
+export interface Checked {
+  /** Undefined when name and password do not belong together. */
+  person: LdapPerson | undefined
+  /** Who was meant, when the directory knows the name; for the audit log, never for an answer. */
+  meant: string | undefined
+}
+
 export interface Directory {
-  /** The person, when name and password belong together. @throws `unavailable` when it cannot be asked. */
-  check(username: string, password: string): Promise<LdapPerson | undefined>
+  /** @throws `unavailable` when it cannot be asked. */
+  check(username: string, password: string): Promise<Checked>
   /** Looks a person up without a password; `unknown` when the portal may not look (no account of its own). */
   find(username: string): Promise<LdapPerson | 'gone' | 'unknown'>
 }
@@ -48,12 +55,14 @@ export function createPasswordCheck(settings: LdapSettings, log: Log): Directory
   return {
     async check(username, password) {
       // A bind without a password is anonymous, and succeeds.
-      if (password === '' || username === '') return undefined
+      if (password === '' || username === '') return { person: undefined, meant: undefined }
       return connected(async (client) => {
         const found = await find(client, settings, username, log)
         const isRight = await binds(client, found?.dn ?? nobody(settings), password)
-        if (!isRight || !found) return undefined
-        return personOf(found.entry ?? (await readOwn(client, found.dn, settings)), settings, username)
+        // Without a search nobody knows whether what was typed is a name: it may be a password.
+        if (!isRight || !found) return { person: undefined, meant: found?.entry?.dn }
+        const entry = found.entry ?? (await readOwn(client, found.dn, settings))
+        return { person: personOf(entry, settings, username), meant: found.dn }
       })
     },
     async find(username) {

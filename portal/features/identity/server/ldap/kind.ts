@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PortalError, Reply } from '@callboard/sdk'
 import { createAttempts } from '../attempts.ts'
+import { networkOf } from '../guess-limit.ts'
 import { checkOwnPage, createSessionCookie } from '../session-cookie.ts'
 import type { Account, ProviderKind } from '../sign-in/provider.ts'
 import { createPasswordCheck, type LdapPerson } from './check-password.ts'
@@ -14,6 +15,18 @@ const refusal = 'Login failed: the name or the password is wrong'
 /** What a failed attempt takes at least: more than the differences between the ways to fail. */
 const failureMs = 300
 const longestTyped = 256
+/** Failures in a quarter of an hour, of one name from one place, and of all names from it. */
+const [mostForOne, mostFromOnePlace] = [10, 100]
+/** So many failures of one name from everywhere are somebody's work. */
+const severe = 100
+
+/**
+ * What attempts at one name cost once many failed, wherever they came from. They are never refused: otherwise
+ * anybody could lock out somebody else.
+ */
+export function slowedByMs(failures: number): number {
+  return Math.min(5_000, Math.max(0, failures - 20) * 100)
+}
 
 export const ldapKind: ProviderKind = {
   id: 'ldap',
@@ -39,17 +52,24 @@ export const ldapKind: ProviderKind = {
           if (call.method !== 'POST') throw new PortalError('not_found', 'Names and passwords are posted')
           const { username, password } = typed(call.body)
           const name = username.toLowerCase()
-          const own = `ldap\0${name}\0${call.request.ip}`
-          const wider = [`ldap\0${call.request.ip}`, `ldap\0${name}`]
-          await attempts.begin([{ key: own, max: 10 }, ...wider.map((key) => ({ key, max: 100 }))])
+          const peer = networkOf(call.request.ip)
+          const own = `ldap\0${name}\0${peer}`
+          const wider = [`ldap\0${peer}`, `ldap\0${name}`] as const
+          const [, , failures = 0] = await attempts.begin([
+            { key: own, max: mostForOne },
+            { key: wider[0], max: mostFromOnePlace },
+            { key: wider[1] },
+          ])
+          await sleep(slowedByMs(failures))
           const started = performance.now()
-          const person = await directory.check(username, password)
+          const { person, meant } = await directory.check(username, password)
           if (!person) {
-            deps.refused(call, 'sign-in', refusal)
+            deps.refused(call, 'sign-in', refusal, forLog(meant))
+            if (failures === severe) deps.log.warn('many sign-ins as one person failed', { account: forLog(meant) })
             await sleep(Math.max(0, failureMs - (performance.now() - started)))
             throw new PortalError('unauthenticated', refusal)
           }
-          await attempts.succeeded(own, wider)
+          await attempts.succeeded(own, [...wider])
           const account = accountOf(person)
           const answer = JSON.stringify(await deps.complete(account, call, 'sign-in'))
           return Reply.json(answer, 200, { ...noStore, 'set-cookie': await session.begin(call, account) })
@@ -75,6 +95,11 @@ export const ldapKind: ProviderKind = {
       },
     }
   },
+}
+
+/** The entry's name as one short line: whoever writes entries does not write our log. */
+function forLog(account: string | undefined): string | undefined {
+  return account?.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 200)
 }
 
 function typed(body: Record<string, unknown>): { username: string; password: string } {

@@ -28,7 +28,13 @@ export interface From {
 
 export interface SignIns {
   complete(account: Account, from: From, call: Call, occasion: Occasion): Promise<AuthResponse>
-  refused(from: Pick<From, 'kind' | 'env'>, call: Call, occasion: Occasion, reason: string): void
+  refused(
+    from: Pick<From, 'kind' | 'env'>,
+    call: Call,
+    occasion: Occasion,
+    reason: string,
+    account?: string,
+  ): void
 }
 
 export function createSignIns(deps: CompleteDeps): SignIns {
@@ -86,6 +92,6 @@ export function createSignIns(deps: CompleteDeps): SignIns {
         throw thrown
       }
     },
-    refused: (from, call, occasion, reason) => record(from, call, occasion, { reason }),
+    refused: (from, call, occasion, reason, account) => record(from, call, occasion, { reason, account }),
   }
 }

@@ -82,7 +82,7 @@ export interface ProviderDeps {
    */
   complete(account: Account, call: Call, occasion: 'sign-in' | 'refresh'): Promise<AuthResponse>
   /** Puts a sign-in that did not get as far as `complete` into the audit log. */
-  refused(call: Call, occasion: 'sign-in' | 'refresh', reason: string): void
+  refused(call: Call, occasion: 'sign-in' | 'refresh', reason: string, account?: string): void
 }
 
 export interface ProviderKind {

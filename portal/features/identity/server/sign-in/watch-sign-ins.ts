@@ -25,9 +25,9 @@ export function countRefusals(signIns: SignIns, attempts: GuessLimit): SignIns {
         throw thrown
       }
     },
-    refused(from, call, occasion, reason) {
+    refused(from, call, occasion, reason, account) {
       if (occasion === 'sign-in') attempts.wrong(call.request.ip)
-      signIns.refused(from, call, occasion, reason)
+      signIns.refused(from, call, occasion, reason, account)
     },
   }
 }
