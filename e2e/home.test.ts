@@ -24,7 +24,7 @@ test('home shows what I own by kind, what changed, what I starred and where I wa
   await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link').first().click()
   await page.waitForURL('**/home')
 
-  const mine = page.getByRole('region', { name: 'Yours and your groups’' })
+  const mine = page.getByRole('region', { name: 'Owned by you and your groups' })
   await mine.getByRole('region', { name: 'Components' }).getByRole('link', { name: 'Lamp desk' }).waitFor()
   await mine.getByRole('region', { name: 'APIs' }).getByRole('link', { name: 'Lamp API' }).waitFor()
   assert.equal(await mine.getByRole('link', { name: 'mixer' }).count(), 0)
@@ -35,7 +35,7 @@ test('home shows what I own by kind, what changed, what I starred and where I wa
     .getByRole('region', { name: 'Recent changes' })
     .getByText(/\d+ entities added/)
     .waitFor()
-  await page.getByRole('region', { name: 'Problems of yours' }).getByText(/^None/).waitFor()
+  await page.getByRole('region', { name: 'Problems in what you own' }).getByText(/^None/).waitFor()
   assert.match(await page.title(), /^Home \| Stage Portal$/)
   assert.deepEqual(complaints, [])
   await close()
@@ -58,7 +58,7 @@ test('a change of a file reaches the open page, and so does a problem of mine', 
 
   stage.write('catalog/lamps.yaml', lamps.replace('title: Lamp desk', 'title: [Lamp desk]'))
   await stage.product.post('/api/catalog/refresh', { entityRef: 'component:default/lamp-desk' })
-  const problems = page.getByRole('region', { name: 'Problems of yours' })
+  const problems = page.getByRole('region', { name: 'Problems in what you own' })
   await problems.getByText(/title/).first().waitFor()
   await problems
     .getByText(/lamps\.yaml:\d+/)
@@ -167,7 +167,7 @@ for (const isTransitive of [false, true]) {
       assert.equal(await page.getByText('group:default/sound').count(), isTransitive ? 1 : 0)
       await page.goto(`${own.base}/home`)
       const count = isTransitive ? 4 : 2
-      const mine = page.getByRole('region', { name: 'Yours and your groups’' })
+      const mine = page.getByRole('region', { name: 'Owned by you and your groups' })
       await mine.getByRole('heading', { name: `Components ${count}` }).waitFor()
       await page.goto(`${own.base}/catalog?filters[user]=owned`)
       await page.getByText(new RegExp(`^Mine${count}$`)).waitFor()
@@ -178,6 +178,40 @@ for (const isTransitive of [false, true]) {
     }
   })
 }
+
+test('views, graphs and operators’ pages that were looked at are places to come back to', async () => {
+  const { page, close } = await visit(browser)
+  await enter(page, `${stage.base}/catalog?filters[user]=all&filters[type]=service`)
+  const kept = (title: string) =>
+    page.waitForFunction(
+      (text) =>
+        Object.entries(localStorage).some(([key, value]) => /visits/.test(key) && value.includes(text)),
+      title,
+    )
+  await kept('Components: service')
+  await page.getByRole('textbox', { name: 'Filter' }).fill('lamp')
+  await kept('lamp')
+  await page.goto(`${stage.base}/catalog-graph?rootEntityRefs[]=component:default/lamp-desk`)
+  await kept('Graph of Lamp desk')
+  await page.goto(`${stage.base}/admin/sources`)
+  await kept('"Sources"')
+  await page.goto(`${stage.base}/home`)
+  const visited = page.getByRole('region', { name: 'Recently visited' })
+  await visited.getByRole('link', { name: 'Sources' }).waitFor()
+  assert.deepEqual(await visited.getByRole('link').allTextContents(), [
+    'Sources',
+    'Graph of Lamp desk',
+    'Components: service, “lamp”',
+  ])
+  await page.getByText('Most', { exact: true }).click()
+  await page
+    .getByRole('region', { name: 'Most visited' })
+    .getByRole('link', { name: 'Components: service, “lamp”' })
+    .click()
+  await page.waitForURL(/filters\[type\]=service.*filters\[text\]=lamp/)
+  await page.getByRole('row', { name: /Lamp desk/ }).waitFor()
+  await close()
+})
 
 interface Group {
   spec: { parent?: string }

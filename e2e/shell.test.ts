@@ -67,6 +67,47 @@ test('the keyboard alone: sign in, palette, entity, tabs, star, back', async () 
   await close()
 })
 
+test('a change of theme is a cut: nothing fades, whoever asks for it', async () => {
+  const { page, close } = await visit(browser, { colorScheme: 'light' })
+  await enter(page, `${stage.base}/catalog`)
+  await page.getByRole('row', { name: /Lamp desk/ }).waitFor()
+  await settled(page)
+  await page.evaluate(`(() => {
+    window.faded = []
+    document.addEventListener('transitionrun', (event) => window.faded.push(event.target.className + ' ' + event.propertyName))
+  })()`)
+  const isShown = (scheme: string) =>
+    page.waitForFunction(`document.documentElement.dataset.mantineColorScheme === '${scheme}'`)
+  const drawn = () =>
+    page.evaluate('new Promise((done) => setTimeout(() => requestAnimationFrame(done), 50))')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await isShown('dark')
+  await drawn()
+  await page.evaluate(`localStorage.setItem('callboard.theme', 'light')`)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await isShown('light')
+  await drawn()
+  assert.deepEqual(await page.evaluate('window.faded'), [])
+  await close()
+})
+
+test('a browser that stores nothing shows everything all the same', async () => {
+  const { page, complaints, close } = await visit(browser)
+  await page.addInitScript(`Object.defineProperty(window, 'localStorage', {
+    configurable: true,
+    get() { throw new DOMException('Access is denied', 'SecurityError') },
+  })`)
+  await enter(page, `${stage.base}/home`)
+  await page
+    .getByRole('region', { name: 'Recent changes' })
+    .getByText(/entities added/)
+    .waitFor()
+  await page.getByRole('button', { name: 'Narrow the sidebar' }).click()
+  await page.getByRole('button', { name: 'Widen the sidebar' }).waitFor()
+  assert.deepEqual(complaints, [])
+  await close()
+})
+
 test('the list of keys opens with ?, has every key, and gives the focus back', async () => {
   const { page, close } = await visit(browser)
   await enter(page, `${stage.base}/catalog`)

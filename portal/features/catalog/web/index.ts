@@ -116,7 +116,7 @@ export const catalogWeb = defineWeb({
     {
       id: 'catalog.mine',
       extension: 'home-page-widget:catalog/owned',
-      title: 'Yours and your groups’',
+      title: 'Owned by you and your groups',
       column: 'mine',
       order: 10,
       load: () => import('./home/MineCard.tsx'),
@@ -140,9 +140,9 @@ export const catalogWeb = defineWeb({
     {
       id: 'catalog.problems',
       extension: 'home-page-widget:catalog/problems',
-      title: 'Problems of yours',
-      column: 'back',
-      order: 30,
+      title: 'Problems in what you own',
+      column: 'news',
+      order: 5,
       load: () => import('./home/MyProblemsCard.tsx'),
     },
   ],

@@ -14,9 +14,7 @@ export default function HomePage() {
     .toSorted((a, b) => a.order - b.order || a.id.localeCompare(b.id))
   return (
     <Page title="Home">
-      <h1 className={classes.title}>
-        Home{organization && <span className={classes.organization}> {organization}</span>}
-      </h1>
+      <h1 className={classes.title}>{organization || 'Home'}</h1>
       <div className={classes.columns}>
         {columns.map((column) => (
           <div key={column} className={classes.column}>

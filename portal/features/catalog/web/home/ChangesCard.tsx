@@ -81,12 +81,12 @@ function One({ change }: { change: RecentChange }) {
   const parts = change.change === 'updated' ? changedParts(change) : ''
   const isGone = change.change === 'deleted'
   return (
-    <>
-      <EntityLink entityRef={change.entityRef} label={labelOf(change)} missing={isGone} />{' '}
+    <span className={classes.one}>
+      <EntityLink entityRef={change.entityRef} label={labelOf(change)} missing={isGone} />
       <span className={classes.did} dir="auto">
         {parts === '' ? words[change.change] : `changed ${parts}`}
       </span>
-    </>
+    </span>
   )
 }
 
@@ -121,9 +121,15 @@ function Many({ items, isOpenEnded }: { items: RecentChange[]; isOpenEnded: bool
   )
 }
 
-/** Without marks that turn the direction of what stands beside it. */
-function labelOf({ title }: RecentChange) {
-  return title === null ? undefined : { title: textOf(title) }
+/** Without marks that turn the direction of what stands beside it; of a long address the end says most. */
+function labelOf({ title, entityRef }: RecentChange) {
+  if (title === null) return undefined
+  const text = textOf(title)
+  return { title: entityRef.startsWith('location:') ? endOf(text) : text }
+}
+
+function endOf(address: string): string {
+  return address.split('/').slice(-2).join('/')
 }
 
 /** By whom and from where; the last parts of the address say which file it is. */
@@ -136,7 +142,7 @@ function Cause({ change: { cause, entityRef, change } }: { change: RecentChange 
       {who && `by ${who} `}
       {from && (
         <span title={from} dir="auto">
-          {from.split('/').slice(-2).join('/')}
+          {endOf(from)}
         </span>
       )}
       {cause.revision && ` @ ${cause.revision.slice(0, 7)}`}

@@ -15,14 +15,14 @@ export default function MyProblemsCard({ title }: { title: string }) {
     <Reserved id="problems" isLoading={!isNobody && query.isPending} atFirst={90}>
       <Panel title={title} {...(total ? { count: total } : {})}>
         {isNobody ? (
-          <p className="cb-muted">Nothing is yours, so nothing of yours can be wrong.</p>
+          <p className="cb-muted">You own nothing yet, so nothing of yours can be wrong.</p>
         ) : (
           <Loaded
             query={query}
             failed="The problems could not be read"
             loading={<RowsSkeleton rows={2} />}
             isEmpty={(page) => page.items.length === 0}
-            empty={<p className="cb-muted">None: everything of yours was read without complaint.</p>}
+            empty={<p className="cb-muted">None. Everything you own was read without complaint.</p>}
           >
             {(page) => (
               <>

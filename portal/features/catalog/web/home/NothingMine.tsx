@@ -1,4 +1,4 @@
-import { buttonClass, EntityLink, usePermission, usePortal } from '@callboard/ui'
+import { buttonClass, EntityLink, primaryClass, usePermission, usePortal } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
 import classes from './home.module.css'
 import { useHasEntities } from './home-data.ts'
@@ -18,7 +18,7 @@ export function NothingMine() {
         </p>
         {register.isAllowed && (
           <p>
-            <Link to="/catalog-import" className={buttonClass}>
+            <Link to="/catalog-import" className={primaryClass}>
               Register a component
             </Link>
           </p>
