@@ -37,7 +37,7 @@ test('a role is built with a form, tried on the catalog before it is saved, and 
   await addChip(page, 'Permissions', 'catalog.entity.read')
   await page.getByRole('button', { name: 'Only where…' }).click()
   await page.getByLabel('Condition', { exact: true }).selectOption('IS_ENTITY_KIND')
-  await addChip(page, 'kinds', 'component')
+  await addChip(page, 'Kinds', 'component')
   await page
     .getByText(/where the kind is component/)
     .first()
@@ -69,7 +69,7 @@ test('a role is built with a form, tried on the catalog before it is saved, and 
   await page.goto(`${stage.base}/admin/permissions/role?name=lamp-keepers`)
   await page.getByRole('button', { name: 'Remove this role…' }).click()
   const removal = page.getByRole('region', { name: 'Remove this role' })
-  await removal.getByRole('button', { name: 'Save', exact: true }).click()
+  await removal.getByRole('button', { name: 'Remove it' }).click()
   await row.waitFor({ state: 'detached' })
   await page.goto(`${stage.base}/admin/permissions/versions`)
   await page.getByRole('button', { name: 'Restore version 1' }).click()

@@ -1,5 +1,6 @@
 import { CopyButton, Dialog, EntityLink, Facts, Yaml } from '@callboard/ui'
 import type { AuditEvent } from '../../api.ts'
+import classes from './EventDrawer.module.css'
 import { Outcome } from './EventTable.tsx'
 
 /** Everything that is known of one event. */
@@ -27,7 +28,7 @@ export function EventDrawer({ event, onClose }: { event: AuditEvent; onClose(): 
         ]}
       />
       {hasDetail && (
-        <section aria-label="Detail">
+        <section aria-label="Detail" className={classes.detail}>
           <h3>Detail</h3>
           <Yaml text={JSON.stringify(detail, null, 2)} label="Detail as JSON" />
         </section>

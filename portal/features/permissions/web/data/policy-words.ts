@@ -44,7 +44,10 @@ export function ruleWords({ effect, permissions, except, actions, resourceTypes,
 
 function whatWords(actions: readonly string[], permissions: readonly string[]): string {
   const isAll = permissions.length === 0 || permissions.includes('*')
-  if (actions.length === 0) return isAll ? 'everything' : listed(permissions)
+  // The names of most permissions end in what they let people do.
+  const saysItself = (name: string) => actions.some((action) => name.endsWith(`.${action}`))
+  if (actions.length === 0 || (!isAll && permissions.every(saysItself)))
+    return isAll ? 'everything' : listed(permissions)
   return `${listed(actions)} ${isAll ? 'everywhere' : `in ${listed(permissions)}`}`
 }
 

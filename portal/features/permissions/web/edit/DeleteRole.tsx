@@ -1,4 +1,4 @@
-import { Button } from '@callboard/ui'
+import { Button, Panel } from '@callboard/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import form from '../parts/form.module.css'
@@ -16,18 +16,20 @@ export function DeleteRole({ role, version }: { role: string; version: number })
     )
   }
   return (
-    <section aria-label="Remove this role" className={form.form}>
-      <p>
-        The role {role} goes, and nobody has it any more. Saving it here removes it; an older version of the
-        policy brings it back.
-      </p>
-      <EffectFoot
-        change={{ roles: { [role]: null }, assignments: { [role]: null } }}
-        basedOn={version}
-        summary={`Role '${role}' removed`}
-        onSaved={() => void navigate({ to: '/admin/permissions' })}
-        onCancel={() => setAsked(false)}
-      />
-    </section>
+    <Panel title="Remove this role">
+      <div className={form.stack}>
+        <p>
+          The role {role} goes, and nobody has it any more. An older version of the policy brings it back.
+        </p>
+        <EffectFoot
+          change={{ roles: { [role]: null }, assignments: { [role]: null } }}
+          basedOn={version}
+          summary={`Role '${role}' removed`}
+          onSaved={() => void navigate({ to: '/admin/permissions' })}
+          onCancel={() => setAsked(false)}
+          saves="Remove it"
+        />
+      </div>
+    </Panel>
   )
 }

@@ -11,6 +11,8 @@ export function EffectFoot({
   basedOn,
   summary,
   problem,
+  saves = 'Save',
+  isSticky,
   onSaved,
   onCancel,
 }: {
@@ -19,6 +21,10 @@ export function EffectFoot({
   summary: string
   /** Why it cannot be saved as it is. */
   problem?: string | undefined
+  /** What the button that does it is called. */
+  saves?: string
+  /** Stays in sight below a long form. */
+  isSticky?: boolean
   onSaved(): void
   onCancel?(): void
 }) {
@@ -40,7 +46,7 @@ export function EffectFoot({
           {sentenceOf(error)}
         </p>
       )}
-      <div className={classes.foot}>
+      <div className={classes.foot} data-sticky={isSticky || undefined}>
         <Button
           variant={isFresh || problem !== undefined ? 'plain' : 'primary'}
           disabled={problem !== undefined || simulation.isPending}
@@ -55,7 +61,7 @@ export function EffectFoot({
           title={problem}
           onClick={() => save.mutate({ change, basedOn, summary }, { onSuccess: onSaved })}
         >
-          {save.isPending ? 'Saving…' : 'Save'}
+          {save.isPending ? 'Saving…' : saves}
         </Button>
         {onCancel && (
           <Button variant="quiet" onClick={onCancel}>

@@ -1,14 +1,16 @@
-import { type Column, EntityLink, Panel, Table } from '@callboard/ui'
-import { useEffect, useRef } from 'react'
+import { Button, type Column, EntityLink, Panel, Table } from '@callboard/ui'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Effect, Simulation } from '../../api.ts'
 import form from '../parts/form.module.css'
 import { Verdict } from '../parts/Verdict.tsx'
 import { Warnings } from '../parts/Warnings.tsx'
 import classes from './EffectView.module.css'
+import { type EffectGroup, groupEffects } from './group-effects.ts'
 
 /** What a change would do: whom it touches, what they gain and what they lose, by name. */
 export function EffectView({ simulation }: { simulation: Simulation }) {
   const { users, effects, warnings } = simulation
+  const groups = useMemo(() => groupEffects(effects), [effects])
   const here = useRef<HTMLDivElement>(null)
   // The button that asked for it stands at the foot of a long form.
   useEffect(() => {
@@ -26,28 +28,68 @@ export function EffectView({ simulation }: { simulation: Simulation }) {
             {users.truncated && ' There are more people than were looked at.'} Nothing is saved yet.
           </p>
           <Warnings of={warnings} />
-          {effects.length > 0 && (
-            <Table
-              caption="What changes for whom"
-              columns={columns}
-              rows={effects}
-              keyOf={({ user, permission }) => `${user} ${permission}`}
-            />
-          )}
+          <Effects groups={groups} />
         </div>
       </Panel>
     </div>
   )
 }
 
-const columns: Column<Effect>[] = [
-  { title: 'Person', as: 'title', cell: ({ user }) => <EntityLink entityRef={user} /> },
-  { title: 'Permission', as: 'code', cell: ({ permission }) => permission },
-  { title: 'Now', as: 'short', cell: ({ before }) => <Verdict {...before} /> },
-  { title: 'Then', as: 'short', cell: ({ after }) => <Verdict {...after} /> },
-  { title: 'Gains', cell: ({ gained }) => <Refs of={gained} /> },
-  { title: 'Loses', cell: ({ lost }) => <Refs of={lost} /> },
+/** Drawn at first; a button shows the rest. */
+const shownAtFirst = 20
+
+function Effects({ groups }: { groups: EffectGroup[] }) {
+  const [isAll, setAll] = useState(false)
+  if (groups.length === 0) return null
+  return (
+    <>
+      <Table
+        caption="What changes for whom"
+        columns={columns}
+        rows={isAll ? groups : groups.slice(0, shownAtFirst)}
+        keyOf={({ key }) => key}
+      />
+      {!isAll && groups.length > shownAtFirst && (
+        <div>
+          <Button onClick={() => setAll(true)}>Show all {groups.length}</Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+const columns: Column<EffectGroup>[] = [
+  {
+    title: 'Permission',
+    as: 'title',
+    cell: ({ effect }) => <span className="cb-code">{effect.permission}</span>,
+  },
+  { title: 'Now', as: 'short', cell: ({ effect }) => <Verdict {...effect.before} /> },
+  { title: 'Then', as: 'short', cell: ({ effect }) => <Verdict {...effect.after} /> },
+  { title: 'For whom', cell: ({ users }) => <People of={users} /> },
+  { title: 'Gains', cell: ({ effect }) => <Refs of={effect.gained} /> },
+  { title: 'Loses', cell: ({ effect }) => <Refs of={effect.lost} /> },
 ]
+
+const namedAtMost = 6
+
+function People({ of }: { of: string[] }) {
+  return (
+    <>
+      {of.length > 1 && <span className="cb-num">{of.length} people</span>}
+      <ul className={of.length > 1 ? `cb-sub ${classes.refs}` : classes.refs}>
+        {of.slice(0, namedAtMost).map((user) => (
+          <li key={user}>
+            <EntityLink entityRef={user} />
+          </li>
+        ))}
+        {of.length > namedAtMost && (
+          <li title={of.slice(namedAtMost).join('\n')}>and {of.length - namedAtMost} more</li>
+        )}
+      </ul>
+    </>
+  )
+}
 
 /** How many, and the first of them by name. */
 function Refs({ of: { count, sample } }: { of: Effect['gained'] }) {

@@ -78,6 +78,18 @@ export function LeafEditor({
 }
 
 const refKinds: Record<string, string | undefined> = { claims: 'group', systems: 'system', domains: 'domain' }
+const labels: Record<string, string> = {
+  claims: 'Owners',
+  kinds: 'Kinds',
+  namespaces: 'Namespaces',
+  systems: 'Systems',
+  domains: 'Domains',
+  annotation: 'Annotation',
+  label: 'Label',
+  key: 'Field',
+  value: 'Value',
+  query: 'Query',
+}
 const entityKinds = [
   'component',
   'api',
@@ -108,7 +120,7 @@ function Param({
   const [typed, setTyped] = useState('')
   const kind = refKinds[name]
   const refs = useRefs(typed, kind ?? 'group')
-  const label = isNeeded ? name : `${name} (may be left out)`
+  const label = isNeeded ? (labels[name] ?? name) : `${labels[name] ?? name} (may be left out)`
   if (schema.type === 'array') {
     const own = rule === 'IS_ENTITY_OWNER' ? ['$ownerRefs', '$currentUser'] : []
     const suggestions = name === 'kinds' ? entityKinds : kind ? [...own, ...refs] : own

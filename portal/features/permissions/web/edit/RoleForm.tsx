@@ -65,6 +65,7 @@ export function RoleForm({
           basedOn={policy.version}
           summary={`Role '${draft.name}' ${role ? 'changed' : 'made'}`}
           problem={problemOf(draft, role, policy, change)}
+          isSticky
           onSaved={leave}
           onCancel={leave}
         />

@@ -7,6 +7,7 @@ import { holders, ruleWords } from '../data/policy-words.ts'
 import form from '../parts/form.module.css'
 import { PolicyPage } from '../parts/PolicyPage.tsx'
 import { Warnings } from '../parts/Warnings.tsx'
+import classes from './ImportPage.module.css'
 
 /** Takes over the policy of Backstage's community RBAC plugin; shows first what would come of it. */
 export default function ImportPage() {
@@ -110,7 +111,7 @@ function Preview({ result }: { result: ImportResult }) {
             : []
           return (
             <section key={name} aria-label={name}>
-              <h3>
+              <h3 className={classes.role}>
                 {name} <span className="cb-sub">{replaced.includes(name) ? 'replaced' : 'new'}</span>
               </h3>
               <p className="cb-sub">{who.length > 0 ? who.join(', ') : 'nobody has it'}</p>
