@@ -59,10 +59,9 @@ export function oauthProvider(facts: OAuthFacts, settings: ProviderSettings, dep
     try {
       const asked = await journey.askedOf(headers, state, params)
       tokens = await client.exchange(params, asked)
-      if (state.audience !== undefined && client.exchangeFor) {
-        tokens = { ...tokens, idToken: await client.exchangeFor(state.audience, tokens.accessToken) }
-      }
-      account = withTokens(await client.readAccount(tokens), tokens, asked.scope)
+      const { audience } = state
+      const idToken = audience ? await client.exchangeFor?.(audience, tokens.accessToken) : tokens.idToken
+      account = withTokens(await client.readAccount(tokens), { ...tokens, idToken }, asked.scope)
     } catch (thrown) {
       const { name, message } = told(call, 'sign-in', failure(thrown, 'Login failed'))
       return sendBack(destination, { error: { name, message } }, gone)
