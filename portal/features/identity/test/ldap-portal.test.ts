@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { Client } from 'ldapts'
+import { slowedByMs } from '../server/ldap/kind.ts'
 import { base, startSlapd, withoutSlapd } from './slapd.ts'
 import { answerOf, cookiesOf, portalWith, users, whoIs, xhr } from './whole-portal.ts'
 
@@ -102,7 +103,7 @@ describe('with a directory', { skip: withoutSlapd }, () => {
     assert.match((await answerOf(gone)).error?.message ?? '', /User not found/)
   })
 
-  test('who guesses has to wait, and a right password does not help then', async () => {
+  test('who guesses has to wait; the owner gets in from elsewhere, and the log names the account', async () => {
     const slapd = await startSlapd(
       [
         `dn: ${base}\nobjectClass: dcObject\nobjectClass: organization\no: E\ndc: example\n`,
@@ -110,23 +111,44 @@ describe('with a directory', { skip: withoutSlapd }, () => {
       ].join('\n'),
     )
     after(() => slapd.close())
-    const portal = await portalWith(() => ({
-      ldap: {
-        url: slapd.url,
-        users: { base },
-        signIn: { resolvers: [{ resolver: 'usernameMatchingUserEntityName' }] },
-      },
-    }))
-    const login = (password: string) =>
+    const signIn = { resolvers: [{ resolver: 'usernameMatchingUserEntityName' }] }
+    const portal = await portalWith(
+      () => ({ ldap: { url: slapd.url, bind: slapd.admin, users: { base }, signIn } }),
+      { trustProxy: 'loopback' },
+    )
+    const login = (from: string, username: string, password: string) =>
       fetch(`${portal.url}/api/auth/ldap/login?env=development`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...xhr },
-        body: JSON.stringify({ username: 'ada', password }),
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': from, ...xhr },
+        body: JSON.stringify({ username, password }),
       })
-    const guesses = await Promise.all(Array.from({ length: 10 }, (_, index) => login(`guess-${index}`)))
-    assert.deepEqual(new Set(guesses.map(({ status }) => status)), new Set([401]))
-    const late = await login('ada-secret')
+    // From several places, each up to its own limit.
+    for (const [from, times] of [
+      ['10.0.0.1', 10],
+      ['10.0.0.2', 10],
+      ['2001:db8::1', 4],
+    ] as const) {
+      const guesses = await Promise.all(
+        Array.from({ length: times }, (_, index) => login(from, 'ADA', `guess-${index}`)),
+      )
+      assert.deepEqual(new Set(guesses.map(({ status }) => status)), new Set([401]))
+    }
+    const late = await login('10.0.0.1', 'ada', 'ada-secret')
     assert.equal(late.status, 429)
     assert.match((await answerOf(late)).error?.message ?? '', /Try again in 1[45] minutes/)
+    assert.equal(await whoIs(await login('10.0.0.9', 'ada', 'ada-secret')), 'user:default/ada')
+
+    // Somebody who types the password where the name belongs does not find it in the log.
+    assert.equal((await login('10.0.0.9', 'ada-secret', 'ada-secret')).status, 401)
+    const logged = async () => {
+      const { items } = await portal.json<{ items: object[] }>('/api/audit/events?limit=100')
+      return JSON.stringify(items)
+    }
+    await portal.until(async () => ((await logged()).includes(`uid=ada,${base}`) ? null : 'the account'))
+    assert.ok(!/ada-secret|guess-/.test(await logged()))
   })
+})
+
+test('attempts at one name are slowed by what failed before, and never refused', () => {
+  assert.deepEqual([0, 20, 21, 30, 70, 10_000].map(slowedByMs), [0, 0, 100, 1_000, 5_000, 5_000])
 })

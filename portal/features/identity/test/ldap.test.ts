@@ -46,7 +46,10 @@ describe('against slapd', { skip: withoutSlapd }, () => {
 
   const directory = (config: Record<string, unknown> = {}, log: Log = silentLog): Directory => {
     const users = { base, filter: '(uid={username})' }
-    return createPasswordCheck(ldapSettings({ url: slapd.url, bind: slapd.admin, users, ...config }, key), log)
+    return createPasswordCheck(
+      ldapSettings({ url: slapd.url, bind: slapd.admin, users, ...config }, key),
+      log,
+    )
   }
   const check =
     (config?: Record<string, unknown>, log?: Log) =>

@@ -21,13 +21,14 @@ spec: { type: team, children: [] }
 /** The whole portal at an address it knows, with ada and her group in the catalog. */
 export async function portalWith(
   providers: (baseUrl: string) => Record<string, unknown>,
+  backend: object = {},
 ): Promise<TestPortal> {
   const at = await freePort()
   const baseUrl = `http://127.0.0.1:${at}`
   const portal = await startTestPortal(
     {
       app: { baseUrl },
-      backend: { baseUrl, listen: { port: at, host: '127.0.0.1' } },
+      backend: { baseUrl, listen: { port: at, host: '127.0.0.1' }, ...backend },
       catalog: {
         locations: [{ type: 'file', target: './users.yaml' }],
         rules: [{ allow: ['User', 'Group'] }],

@@ -65,7 +65,8 @@ export const ldapKind: ProviderKind = {
           const { person, meant } = await directory.check(username, password)
           if (!person) {
             deps.refused(call, 'sign-in', refusal, forLog(meant))
-            if (failures === severe) deps.log.warn('many sign-ins as one person failed', { account: forLog(meant) })
+            if (failures === severe)
+              deps.log.warn('many sign-ins as one person failed', { account: forLog(meant) })
             await sleep(Math.max(0, failureMs - (performance.now() - started)))
             throw new PortalError('unauthenticated', refusal)
           }

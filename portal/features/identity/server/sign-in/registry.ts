@@ -80,8 +80,7 @@ export function createRegistry(
         cookies: createCookies(kind.id, callbackUrl, origins.app),
         checkOrigin: (origin) => origins.check(origin),
         complete: (account, call, occasion) => signIns.complete(account, from, call, occasion),
-        refused: (call, occasion, reason, account) =>
-          signIns.refused(from, call, occasion, reason, account),
+        refused: (call, occasion, reason, account) => signIns.refused(from, call, occasion, reason, account),
       })
       return { env, provider, problem: undefined }
     } catch (thrown) {
