@@ -8,6 +8,8 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { Provider } from 'oidc-provider'
 import { forEachDatabase, type OpenTestDatabase } from '../../../testing/databases.ts'
 import { providerResult } from '../api.ts'
+import { microsoft } from '../server/oauth/microsoft.ts'
+import { providerSettings } from '../server/sign-in/settings.ts'
 import { base, identityMigrations, payloadOf, portal } from './harness.ts'
 import { ada, as, type OidcOptions, oidcIdp, type TestOidc } from './oidc-idp.ts'
 import { appOrigin, Visitor } from './visitor.ts'
@@ -45,6 +47,21 @@ async function asked(
   const url = new URL(started.headers.get('location') ?? 'none:')
   return { url, of: Object.fromEntries(url.searchParams) }
 }
+
+test('Microsoft: where every tenant may sign in, an address counts that its domain proved', async () => {
+  const whoIs = async (tenantId: string, claims: Record<string, unknown>) => {
+    const connection = microsoft.connect(
+      providerSettings({ tenantId }, 'auth.providers.microsoft.development'),
+    )
+    const me = { mail: 'boss@acme.com', displayName: 'M', userPrincipalName: 'm@evil.test', id: '7' }
+    const api = { json: async () => me, text: async () => '', userInfo: async () => ({}) }
+    return (await connection.whoIsIt({ accessToken: 'a', claims }, api)).profile
+  }
+  assert.equal((await whoIs('our-tenant', {})).email, 'boss@acme.com')
+  assert.equal((await whoIs('common', {})).email, undefined)
+  assert.equal((await whoIs('organizations', { email: 'boss@acme.com' })).email, undefined)
+  assert.equal((await whoIs('common', { email: 'm@evil.test', xms_edov: true })).email, 'm@evil.test')
+})
 
 forEachDatabase((name, open) => {
   if (name !== 'sqlite') return

@@ -29,6 +29,9 @@ export interface IdpOptions {
   signsResponse?: boolean
   signsAssertion?: boolean
   algorithm?: string
+  dataEncryption?: string
+  /** Certificate of the portal: assertions are encrypted for it. */
+  encryptFor?: string
 }
 
 const entryPoint = 'http://127.0.0.1:1/sso'
@@ -62,7 +65,10 @@ export function testIdp(acs: string, pair: { key: string; cert: string }, option
     privateKey: pair.key,
     signingCert: pair.cert,
     requestSignatureAlgorithm: options.algorithm ?? algorithms.signature.RSA_SHA256,
-    isAssertionEncrypted: false,
+    isAssertionEncrypted: options.encryptFor !== undefined,
+    messageSigningOrder: 'sign-then-encrypt',
+    dataEncryptionAlgorithm: options.dataEncryption ?? algorithms.encryption.data.AES_256_GCM,
+    keyEncryptionAlgorithm: algorithms.encryption.key.RSA_OAEP_MGF1P,
     singleSignOnService: [{ Binding: namespace.binding.redirect, Location: entryPoint }],
     singleLogoutService: [{ Binding: namespace.binding.redirect, Location: entryPoint }],
     loginResponseTemplate: {
@@ -78,6 +84,7 @@ export function testIdp(acs: string, pair: { key: string; cert: string }, option
     entityID: 'callboard',
     wantMessageSigned: signsResponse,
     wantAssertionsSigned: signsAssertion,
+    ...(options.encryptFor && { encryptCert: options.encryptFor }),
     assertionConsumerService: [{ Binding: namespace.binding.post, Location: acs }],
     singleLogoutService: [{ Binding: namespace.binding.redirect, Location: acs }],
   })

@@ -190,6 +190,31 @@ forEachDatabase((name, open) => {
     for (const after of wrapped) await refusal(it, { after }, /signature|assertion/i)
   })
 
+  test('an assertion that is encrypted for us is opened, and held to the same', async () => {
+    const sealed = keyPair()
+    const config = { decryptionPvk: sealed.key }
+    const it = await stage(open, { encryptFor: sealed.cert, config })
+    const begun = await it.saml.begin({})
+    const answer = await it.idp.answer(begun.url)
+    const xml = Buffer.from(answer.SAMLResponse, 'base64').toString()
+    assert.match(xml, /EncryptedAssertion/)
+    assert.doesNotMatch(xml, /ada@example\.com/)
+    assert.equal((await it.saml.finish(answer, begun.nonce)).profile.nameID, 'ada@example.com')
+    await assert.rejects(it.saml.finish(answer, begun.nonce), /InResponseTo is not valid|used already/)
+    await refusal(it, { audience: 'another-portal' }, /audience mismatch/i)
+    await refusal(it, { moved: -3_600_000 }, /expired|subject confirmation/i)
+    await refusal(it, { recipient: 'https://elsewhere.example.com/acs' }, /was made for/)
+
+    // What is encrypted is not signed by that: anybody has our certificate.
+    const plain = { wantAuthnResponseSigned: false, ...config }
+    const unsigned = { encryptFor: sealed.cert, signsResponse: false, signsAssertion: false }
+    await refusal(await stage(open, { ...unsigned, config: plain }), {}, /signature/i)
+    await refusal(await stage(open, { encryptFor: sealed.cert, config, pair: theirs }), {}, /signature/i)
+    // For somebody else, or without our key.
+    await refusal(await stage(open, { encryptFor: keyPair().cert, config }), {}, /refused/)
+    await refusal(await stage(open, { encryptFor: sealed.cert }), {}, /decrypt/i)
+  })
+
   test('a comment does not cut a name short', async () => {
     const it = await stage(open, { signsResponse: false, config: { wantAuthnResponseSigned: false } })
     const begun = await it.saml.begin({})

@@ -1,9 +1,13 @@
 /**
  * Microsoft Entra ID, v2.0 endpoint (learn.microsoft.com, "OpenID Connect on the Microsoft identity platform").
- * ID tokens rarely hold an address, so the profile is read from Graph; `skipUserProfile` leaves that out.
+ * ID tokens rarely hold an address, so the profile is read from Graph; `skipUserProfile` leaves that out. Whoever runs a
+ * tenant can give their people any address: where every tenant may sign in, only those count that the claim
+ * `xms_edov` (email domain owner verified) calls proven.
  */
 import { claimsAccount, objectOf, text } from './claims-account.ts'
 import type { OAuthFacts } from './facts.ts'
+
+const everyTenant = new Set(['common', 'organizations', 'consumers'])
 
 export const microsoft: OAuthFacts = {
   id: 'microsoft',
@@ -20,12 +24,13 @@ export const microsoft: OAuthFacts = {
       scopes: ['openid', 'offline_access', 'profile', 'email', 'User.Read'],
       ...(domainHint && { params: { domain_hint: domainHint } }),
       async whoIsIt({ claims }, api) {
-        const known = claimsAccount(claims)
+        const isProven = !everyTenant.has(tenant) || /^(1|true)$/i.test(String(claims.xms_edov))
+        const known = claimsAccount(isProven ? claims : { ...claims, email: undefined })
         const userId = text(claims.oid)
         if (skipsProfile) return { ...known, ...(userId && { userId }) }
         const me = objectOf(await api.json(`${graph}/v1.0/me`))
         // `mail` is set by the directory's administrators, not by the person.
-        const email = text(me.mail) ?? known.profile.email
+        const email = everyTenant.has(tenant) ? known.profile.email : (text(me.mail) ?? known.profile.email)
         const displayName = text(me.displayName) ?? known.profile.displayName
         const username = text(me.userPrincipalName) ?? known.username
         const id = text(me.id) ?? userId
