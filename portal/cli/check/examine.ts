@@ -8,6 +8,7 @@ import { checkDatabase } from './database.ts'
 import { checkIntegrations } from './integrations.ts'
 import { checkLocations } from './locations.ts'
 import { checkNetwork } from './network.ts'
+import { checkPolicy } from './policy.ts'
 import { checkPort } from './port.ts'
 import { checkSignIn } from './sign-in.ts'
 import { checkUnused } from './unused.ts'
@@ -33,6 +34,7 @@ const checks: readonly ((examination: Examination) => Problem[] | Promise<Proble
   checkIntegrations,
   checkLocations,
   checkSignIn,
+  checkPolicy,
   checkUnused,
   checkBranding,
   checkDatabase,

@@ -98,7 +98,13 @@ const importResult = z.object({
   replaced: z.array(z.string()),
   /** What could not be understood, with its line. */
   problems: z.array(
-    z.object({ line: z.number(), severity: z.enum(['error', 'warning']), message: z.string() }),
+    z.object({
+      /** In which of the two texts. */
+      from: z.enum(['csv', 'conditions']),
+      line: z.number(),
+      severity: z.enum(['error', 'warning']),
+      message: z.string(),
+    }),
   ),
   version: z.number(),
 })

@@ -151,5 +151,5 @@ function invalid(error: z.ZodError, config: ConfigReader): PortalError {
   )
   const place = config.origin(path)
   const where = place ? ` (${place.file}:${place.line})` : ''
-  return new PortalError('input', `'${path}'${where}: ${issue?.message ?? 'is not valid'}`)
+  return new PortalError('input', `'${path}'${where}: ${issue?.message ?? 'is not valid'}`, { key: path })
 }

@@ -38,7 +38,7 @@ export function importOf(
     const known = current.roles.get(name)
     if (known && known.origin.from !== 'database') {
       const message = `The role '${name}' is written in config or its files already: left out`
-      problems.push({ line: origin.line ?? 1, severity: 'warning', message })
+      problems.push({ from: 'csv', line: origin.line ?? 1, severity: 'warning', message })
       continue
     }
     roles[name] = { rules: rules.map(({ at: _at, ...rule }) => rule) }
@@ -46,7 +46,7 @@ export function importOf(
   for (const { role, origin, ...given } of read.assignments.values()) {
     if (!roles[role] && !current.roles.has(role)) {
       const message = `Somebody is given the role '${role}', for which there are no rules`
-      problems.push({ line: origin.line ?? 1, severity: 'warning', message })
+      problems.push({ from: 'csv', line: origin.line ?? 1, severity: 'warning', message })
       roles[role] = { rules: [] }
     }
     assignments[role] = given

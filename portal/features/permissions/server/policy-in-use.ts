@@ -1,14 +1,12 @@
 /** Keeps the policy in use up to date: with the config, its files, and what was made in the portal. */
-import { readFileSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, join } from 'node:path'
 import { type ConfigReader, type Log, reasonOf } from '@callboard/sdk'
 import type { PolicyChange } from '../api.ts'
 import type { CurrentPolicy } from './answerer.ts'
 import { builtInLayer } from './built-in.ts'
 import { type PermissionSettings, permissionSettings } from './config-policy.ts'
-import { readRbac } from './import-policy.ts'
 import type { KnownPermissions } from './known-permissions.ts'
-import { mergePolicy, type Policy, type PolicyLayer } from './policy.ts'
+import { mergePolicy, type Policy } from './policy.ts'
+import { readPolicyFiles } from './policy-files.ts'
 import type { Resources } from './resources.ts'
 import { layerOf, type MadePolicy, type PolicyStore } from './store.ts'
 
@@ -31,14 +29,13 @@ export interface PolicyInUseDeps {
 }
 
 const lookEveryMs = 2_000
-const largestFile = 8 * 1024 * 1024
 
 /** @throws `input` when the config's own policy is wrong. */
 export function createPolicyInUse(deps: PolicyInUseDeps): PolicyInUse {
   const { store, resources, log } = deps
   let config = deps.config
   let settings = checked(config)
-  let files = readFiles(settings, config)
+  let files = readPolicyFiles(settings.files, config, deps)
   let epoch = 0
   let latest: (CurrentPolicy & { made: MadePolicy }) | undefined
 
@@ -56,29 +53,10 @@ export function createPolicyInUse(deps: PolicyInUseDeps): PolicyInUse {
     return read
   }
 
-  function readFiles({ files: named }: PermissionSettings, reader: ConfigReader) {
-    const paths = [named.csv, named.conditions].map((path) =>
-      path === undefined ? undefined : locate(path, reader),
-    )
-    const problems: string[] = []
-    const [csv, conditions] = paths.map((path) => (path === undefined ? undefined : read(path, problems)))
-    const [csvFile, conditionsFile] = paths
-    const rbac = readRbac({ csv, csvFile, conditions, conditionsFile }, resources, deps.known)
-    const layer: PolicyLayer = {
-      roles: [...rbac.roles.values()],
-      assignments: [...rbac.assignments.values()],
-      problems: [
-        ...problems,
-        ...rbac.problems.map(({ line, message }) => `Policy file, line ${line}: ${message}.`),
-      ],
-    }
-    return { layer, seen: seenOf(paths), paths }
-  }
-
   deps.config.onChange((next) => {
     try {
       const read = checked(next)
-      files = readFiles(read, next)
+      files = readPolicyFiles(read.files, next, deps)
       settings = read
       config = next
       changed()
@@ -88,13 +66,13 @@ export function createPolicyInUse(deps: PolicyInUseDeps): PolicyInUse {
     }
   })
   const timer = setInterval(() => {
-    if (!settings.files.reload || seenOf(files.paths) === files.seen) return
-    files = readFiles(settings, config)
+    if (!settings.files.reload || !files.haveChanged()) return
+    files = readPolicyFiles(settings.files, config, deps)
     changed()
     void tell()
   }, lookEveryMs)
   timer.unref()
-  deps.signal?.addEventListener('abort', () => clearInterval(timer))
+  deps.signal.addEventListener('abort', () => clearInterval(timer))
 
   const current: PolicyInUse['current'] = async () => {
     const version = await store.version()
@@ -117,37 +95,4 @@ export function createPolicyInUse(deps: PolicyInUseDeps): PolicyInUse {
   }
 
   return { enabled: () => settings.enabled, current, with: merged, tell }
-}
-
-/** Relative to the folder of the last config file, then to the working directory. */
-function locate(path: string, config: ConfigReader): string {
-  if (isAbsolute(path)) return path
-  const place = config.origin('permission.rbac')?.file
-  const folders = [...(place ? [dirname(place)] : []), ...config.folders.toReversed(), process.cwd()]
-  const candidates = folders.map((folder) => join(folder, path))
-  return (
-    candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })) ??
-    (candidates[0] as string)
-  )
-}
-
-function read(path: string, problems: string[]): string | undefined {
-  try {
-    if (statSync(path).size > largestFile) throw new Error('it is too large')
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    problems.push(
-      `The policy file ${path} cannot be read, so that its roles are missing: ${reasonOf(error)}.`,
-    )
-    return undefined
-  }
-}
-
-function seenOf(paths: readonly (string | undefined)[]): string {
-  return paths
-    .map((path) => {
-      const stat = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
-      return stat ? `${stat.mtimeMs}-${stat.size}-${stat.ino}` : ''
-    })
-    .join(' ')
 }

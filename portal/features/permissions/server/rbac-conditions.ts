@@ -1,6 +1,6 @@
 /** Conditional policies of the community RBAC plugin: YAML documents or a JSON list, each about one role. */
 import { type Criteria, type PermissionAction, PortalError } from '@callboard/sdk'
-import { isMap, LineCounter, parseAllDocuments } from 'yaml'
+import { isMap, isNode, isSeq, LineCounter, parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import { criteriaSchema } from '../api.ts'
 import type { PlacedRule } from './policy.ts'
@@ -40,7 +40,7 @@ export function addRbacConditions(
   known: Known,
 ): void {
   const problem: Report = (line, message, severity = 'error') => {
-    policy.problems.push({ line, severity, message })
+    policy.problems.push({ from: 'conditions', line, severity, message })
   }
   if (text.length > most.characters) {
     problem(1, 'The file is too large')
@@ -64,8 +64,12 @@ export function addRbacConditions(
       continue
     }
     if (value === null || value === undefined) continue
-    for (const one of Array.isArray(value) ? value : [value])
-      addOne(policy, one, { line: start, file, known, problem })
+    const nodes = isSeq(document.contents) ? document.contents.items : []
+    for (const [index, one] of (Array.isArray(value) ? value : [value]).entries()) {
+      const node = nodes[index]
+      const line = isNode(node) ? lineOf(node.range?.[0]) : start
+      addOne(policy, one, { line, file, known, problem })
+    }
   }
 }
 

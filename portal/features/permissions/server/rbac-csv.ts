@@ -10,6 +10,8 @@ import { nobody, principalRef } from './config-policy.ts'
 import type { PolicyAssignment, PolicyRole } from './policy.ts'
 
 export interface FileProblem {
+  /** In which of the two texts. */
+  from: 'csv' | 'conditions'
   line: number
   severity: 'error' | 'warning'
   message: string
@@ -45,7 +47,7 @@ export function readRbacCsv(text: string, file: string | undefined): RbacPolicy 
       else throw new PortalError('input', `A line starts with 'p' or 'g', not '${type ?? ''}'`)
     } catch (thrown) {
       if (!(thrown instanceof PortalError)) throw thrown
-      policy.problems.push({ line: index + 1, severity: 'error', message: thrown.message })
+      policy.problems.push({ from: 'csv', line: index + 1, severity: 'error', message: thrown.message })
     }
   }
   return policy
@@ -77,7 +79,7 @@ function addRule(policy: RbacPolicy, fields: string[], at: Place): void {
     line: at.line,
   })
   const warn = (message: string): void => {
-    policy.problems.push({ line: at.line, severity: 'warning', message })
+    policy.problems.push({ from: 'csv', line: at.line, severity: 'warning', message })
   }
   const word = effect.toLowerCase()
   if (word !== 'allow' && word !== 'deny')

@@ -1,6 +1,6 @@
 /** The kinds of things that conditions can be about. */
 import { type ConditionRule, type Criteria, PortalError, type ProtectedResources } from '@callboard/sdk'
-import type { Rule } from '../api.ts'
+import { originText, type PlacedRule } from './policy.ts'
 import { resourceTypesOf, substitute } from './substitute.ts'
 
 export interface Resources {
@@ -12,7 +12,7 @@ export interface Resources {
   /** @throws `input`, or `not_found` when nothing here has the kind of thing they are about. */
   check(criteria: Criteria): void
   /** @throws `input` with the position of the rule that is wrong. */
-  checkRules(rules: readonly Rule[], role: string): void
+  checkRules(rules: readonly PlacedRule[], role: string): void
 }
 
 const somebody = { ref: 'user:default/somebody', ownershipRefs: ['user:default/somebody'] }
@@ -42,15 +42,16 @@ export function createResources(all: readonly ProtectedResources[]): Resources {
     has: (resourceType) => byType.has(resourceType),
     check,
     checkRules(rules, role) {
-      for (const [index, { conditions }] of rules.entries()) {
+      for (const [index, { conditions, at }] of rules.entries()) {
         if (!conditions) continue
         try {
           check(conditions as Criteria)
         } catch (thrown) {
           if (!(thrown instanceof PortalError)) throw thrown
+          const place = at ? ` (${originText(at)})` : ''
           throw new PortalError(
             'input',
-            `Rule ${index + 1} of the role '${role}': ${thrown.message}`,
+            `Rule ${index + 1} of the role '${role}'${place}: ${thrown.message}`,
             thrown.details,
           )
         }

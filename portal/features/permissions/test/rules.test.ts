@@ -183,7 +183,10 @@ forEachDatabase((_name, open) => {
         /^400/,
       )
       assert.match(await apply(rule('__proto__', {})), /^400 There is no rule/)
-      assert.match(await apply(rule('IS_ENTITY_KIND', { kinds: 'Component' })), /^400 The params 'kinds'/)
+      assert.match(
+        await apply(rule('IS_ENTITY_KIND', { kinds: 'Component' })),
+        /^400 The params of the rule IS_ENTITY_KIND: 'kinds' must be a list/,
+      )
       assert.match(await apply({}), /^400/)
       assert.equal(
         (await ask('ada', '/catalog/.well-known/backstage/permissions/apply-conditions', { items: [] }))

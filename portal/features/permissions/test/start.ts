@@ -187,7 +187,7 @@ function madeOf(token: string): Credentials {
   return { ...base, userEntityRef: `user:default/${name}`, ...(scope === 'reader' && reader) }
 }
 
-function readerOf(
+export function readerOf(
   values: Record<string, unknown>,
   folder: string,
   listeners: ((config: ConfigReader) => void)[],

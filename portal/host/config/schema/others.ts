@@ -124,7 +124,16 @@ export const permission = object({
   enabled: frontend(boolean),
   EXPERIMENTAL_enableBatchedRequests: boolean,
   policy: object({ admins: stringOrList, default: stringOrList, roles: map(any), assignments: list(any) }),
-  rbac: map(any),
+  rbac: object({
+    admin: object({ users: list(any), superUsers: list(any) }),
+    'policies-csv-file': string,
+    conditionalPoliciesFile: string,
+    policyFileReload: boolean,
+    pluginsWithPermission: stringOrList,
+    maxDepth: number,
+    database: map(any),
+    providers: map(any),
+  }),
   opa: map(any),
 })
 

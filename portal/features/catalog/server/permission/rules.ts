@@ -133,9 +133,24 @@ export function readRule(
   }
   const read = found.params.safeParse(params ?? {})
   if (read.success) return (insideOf) => found.compile(read.data, insideOf)
-  const [issue] = read.error.issues
-  const at = issue?.path.length ? ` '${issue.path.join('.')}'` : ''
-  throw new PortalError('input', `The params${at} of the rule ${name}: ${issue?.message ?? 'are not valid'}`)
+  throw new PortalError('input', `The params of the rule ${name}: ${wrongIn(read.error, found.params)}`)
+}
+
+/** What is wrong with params, and what they may be. */
+function wrongIn({ issues }: z.ZodError, params: z.ZodType): string {
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')
+  if (unknown) {
+    const { properties = {} } = z.toJSONSchema(params, { io: 'input' })
+    const names = Object.keys(properties).map((key) => `'${key}'`)
+    return `there is no '${unknown.keys.join("', '")}', only ${names.join(' and ')}`
+  }
+  const [issue] = issues
+  if (!issue) return 'they are not valid'
+  const where = issue.path.length > 0 ? `'${issue.path.join('.')}' ` : ''
+  if (issue.code !== 'invalid_type') return where ? `${where}is wrong: ${issue.message}` : issue.message
+  if (issue.message.endsWith('received undefined')) return `${where}is missing`
+  const wanted = { array: 'a list', string: 'a text', record: 'an object' }[issue.expected as string]
+  return `${where}must be ${wanted ?? issue.expected}`
 }
 
 function partOf(refs: readonly string[]): Condition {
