@@ -62,49 +62,44 @@ const columns: Column<EffectGroup>[] = [
   {
     title: 'Permission',
     as: 'title',
-    cell: ({ effect }) => <span className="cb-code">{effect.permission}</span>,
+    cell: ({ effect }) => <span className={`cb-code ${classes.permission}`}>{effect.permission}</span>,
   },
   { title: 'Now', as: 'short', cell: ({ effect }) => <Verdict {...effect.before} /> },
   { title: 'Then', as: 'short', cell: ({ effect }) => <Verdict {...effect.after} /> },
-  { title: 'For whom', cell: ({ users }) => <People of={users} /> },
-  { title: 'Gains', cell: ({ effect }) => <Refs of={effect.gained} /> },
-  { title: 'Loses', cell: ({ effect }) => <Refs of={effect.lost} /> },
+  { title: 'For whom', cell: ({ users }) => <Named of={users} count={users.length} title="people" /> },
+  {
+    title: 'Entities',
+    cell: ({ effect: { gained, lost } }) => (
+      <>
+        {gained.count > 0 && <Named of={gained.sample} count={gained.count} title="more" />}
+        {lost.count > 0 && <Named of={lost.sample} count={lost.count} title="fewer" />}
+      </>
+    ),
+  },
 ]
 
-const namedAtMost = 6
-
-function People({ of }: { of: string[] }) {
-  return (
-    <>
-      {of.length > 1 && <span className="cb-num">{of.length} people</span>}
-      <ul className={of.length > 1 ? `cb-sub ${classes.refs}` : classes.refs}>
-        {of.slice(0, namedAtMost).map((user) => (
-          <li key={user}>
-            <EntityLink entityRef={user} />
-          </li>
-        ))}
-        {of.length > namedAtMost && (
-          <li title={of.slice(namedAtMost).join('\n')}>and {of.length - namedAtMost} more</li>
-        )}
-      </ul>
-    </>
-  )
-}
+const namedAtMost = 8
 
 /** How many, and the first of them by name. */
-function Refs({ of: { count, sample } }: { of: Effect['gained'] }) {
-  if (count === 0) return null
+function Named({ of, count, title }: { of: readonly string[]; count: number; title: string }) {
+  const named = of.slice(0, namedAtMost)
   return (
-    <>
-      <span className="cb-num">{count === 1 ? '1 entity' : `${count} entities`}</span>
-      <ul className={`cb-sub ${classes.refs}`}>
-        {sample.map((ref) => (
-          <li key={ref}>
-            <EntityLink entityRef={ref} />
-          </li>
-        ))}
-        {count > sample.length && <li>and {count - sample.length} more</li>}
-      </ul>
-    </>
+    <ul className={classes.names}>
+      {(count > 1 || title !== 'people') && (
+        <li>
+          {count} {title}:
+        </li>
+      )}
+      {named.map((ref) => (
+        <li key={ref} className={classes.name}>
+          <EntityLink entityRef={ref} />
+        </li>
+      ))}
+      {count > named.length && (
+        <li className="cb-muted" title={of.slice(namedAtMost).join('\n')}>
+          and {count - named.length} more
+        </li>
+      )}
+    </ul>
   )
 }

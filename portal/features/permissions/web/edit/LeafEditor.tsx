@@ -48,7 +48,7 @@ export function LeafEditor({
   }
   return (
     <div className={classes.leaf}>
-      <div className={classes.groupHead}>
+      <div className={classes.leafHead}>
         <Select
           label="Condition"
           value={leaf.rule}
