@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Problem } from '@callboard/sdk/model'
-import { catalog01 } from './features/catalog/server/store/index.ts'
+import { catalogMigrations } from './features/catalog/server/store/index.ts'
 import { migrate } from './host/db/migrate.ts'
 import { openDatabase } from './host/db/open.ts'
 import { callboard } from './testing/command.ts'
@@ -219,7 +219,7 @@ describe('export', () => {
   test('reads the store into YAML that validates again', async () => {
     const cwd = folderWith({ 'app-config.yaml': '' })
     const db = await openDatabase({}, { dataDir: join(cwd, 'data'), log: silentLog })
-    await migrate(db, [catalog01], silentLog)
+    await migrate(db, catalogMigrations, silentLog)
     for (const [id, name] of ['shop', 'team'].entries()) {
       const { kind, metadata } = entity(name)
       const ref = `${kind.toLowerCase()}:default/${name}`

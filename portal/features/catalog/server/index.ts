@@ -15,7 +15,7 @@ import { createIdSets } from './query/id-sets.ts'
 import { groupsAbove, groupsOf } from './query/ownership.ts'
 import type { EntityVisibility } from './query/scope.ts'
 import type { Schedule } from './query/sources.ts'
-import { catalog01 } from './store/index.ts'
+import { catalogMigrations } from './store/index.ts'
 
 export interface CatalogOptions {
   /** Folder that relative `file` targets are looked for in first; the working directory unless told. */
@@ -56,7 +56,7 @@ export function catalogFeature(options: CatalogOptions = {}): CatalogFeature {
   }
   return {
     id: 'catalog',
-    migrations: [catalog01],
+    migrations: catalogMigrations,
     routes: catalogApi,
     ownershipOf: async (userRef) => groupsOf(ready().db, userRef),
     groupsAbove: async (userRef) => groupsAbove(ready().db, userRef),

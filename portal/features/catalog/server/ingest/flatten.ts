@@ -13,9 +13,14 @@ export interface FlatValue {
   original: string
   /** Only existence can be matched: null, or longer than 200 characters. */
   isNull: boolean
+  /** Of a description that is too long to be matched: the text in which words are looked for. */
+  text?: string
 }
 
 const maxLength = 200
+
+/** What an index of Postgres takes of one value. */
+const longestText = 2_000
 
 /** Paths that are left out of the walk; name, namespace, uid and relations are then added by rule. */
 const skipped = new Set([
@@ -62,8 +67,16 @@ function push(flat: FlatValue[], path: string, scalar: unknown): void {
   if (key.length > maxLength) return
   const original = scalar === null ? '' : String(scalar)
   const value = original.toLowerCase()
-  if (scalar === null || value.length > maxLength) flat.push({ key, value: '', original: '', isNull: true })
-  else flat.push({ key, value, original, isNull: false })
+  if (scalar !== null && value.length <= maxLength) flat.push({ key, value, original, isNull: false })
+  else if (key !== 'metadata.description') flat.push({ key, value: '', original: '', isNull: true })
+  else flat.push({ key, value: '', original: '', isNull: true, text: searchedText(original) })
+}
+
+/** As much of a long text as is searched: the first 2,000 bytes. */
+export function searchedText(text: string): string {
+  const lower = text.slice(0, longestText).toLowerCase()
+  const cut = Buffer.from(lower).subarray(0, longestText).toString()
+  return cut.replace(/\ufffd$/, '')
 }
 
 function visit(entity: EntityView, found: (path: string, scalar: unknown) => void): void {

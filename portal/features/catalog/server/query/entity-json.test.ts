@@ -4,7 +4,7 @@ import type { Entity, EntityView } from '@callboard/sdk/model'
 import { refOf } from '@callboard/sdk/model'
 import { forEachDatabase } from '../../../../testing/databases.ts'
 import { builtinRelations } from '../ingest/index.ts'
-import { catalog01, insertSource, prepare, saveFiles, writeContext } from '../store/index.ts'
+import { catalogMigrations, insertSource, prepare, saveFiles, writeContext } from '../store/index.ts'
 import { beginChange } from '../store/write-context.ts'
 import { everything } from './condition.ts'
 import { assemble } from './entity-json.ts'
@@ -30,7 +30,7 @@ const users = members.slice(0, 450).map(
 
 forEachDatabase((_name, open) => {
   test('relations are read in steps, and each is told once whichever end declares it', async () => {
-    const db = await open([catalog01])
+    const db = await open(catalogMigrations)
     await db.transaction(async (trx) => {
       const context = writeContext({ trx, dialect: db.dialect, now: Date.now() })
       await beginChange(context)

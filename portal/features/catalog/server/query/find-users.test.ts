@@ -4,7 +4,7 @@ import type { Entity } from '@callboard/sdk/model'
 import { refOf } from '@callboard/sdk/model'
 import { forEachDatabase } from '../../../../testing/databases.ts'
 import { builtinRelations } from '../ingest/index.ts'
-import { catalog01, insertSource, prepare, saveFiles, writeContext } from '../store/index.ts'
+import { catalogMigrations, insertSource, prepare, saveFiles, writeContext } from '../store/index.ts'
 import { beginChange } from '../store/write-context.ts'
 import { findUsers } from './find-users.ts'
 
@@ -25,7 +25,7 @@ const entities = [
 
 forEachDatabase((_name, open) => {
   test('users are found by ref, address and annotation, whatever the case; groups are not', async () => {
-    const db = await open([catalog01])
+    const db = await open(catalogMigrations)
     await db.transaction(async (trx) => {
       const context = writeContext({ trx, dialect: db.dialect, now: Date.now() })
       await beginChange(context)

@@ -92,7 +92,11 @@ async function readStart(
       depth: next.length === 0 ? 0 : 1,
       limit: Math.min(startNodes, request.limit),
     })
-    if (expanded.length === 0) return { reached, full: full || found.length > most }
+    if (expanded.length === 0) {
+      const isSparse = !full && reached.size < fewNodes && follow.kinds === null
+      const whole = isSparse ? await smallWhole(scope, follow.types, [...reached.keys()]) : null
+      return { reached: whole ?? reached, full: full || found.length > most }
+    }
     const grown = await walk(scope, {
       ...follow,
       roots: [...reached.keys()],
@@ -108,6 +112,20 @@ async function readStart(
 /** How many of the largest a start shows, and how much with what belongs to them. */
 const startRoots = 40
 const startNodes = 160
+/** With fewer a start says little: what is around them is shown too, as long as that is not a crowd. */
+const fewNodes = 12
+const fewAround = 60
+
+/** What a few entities are connected with; null when that is more than a start should show. */
+async function smallWhole(
+  scope: Scope,
+  types: Walk['types'],
+  roots: readonly number[],
+): Promise<Map<number, Reached> | null> {
+  const asked = { roots, types, kinds: null, expanded: [], depth: 1, limit: fewAround }
+  const { reached, full } = await walk(scope, asked)
+  return full ? null : reached
+}
 
 async function largest(scope: Scope, test: Sql, limit: number): Promise<number[]> {
   const { db, visible, sets } = scope

@@ -33,7 +33,7 @@ export async function locationsByQuery(
   const limit = request.limit ?? from?.limit ?? 1000
   const condition = parsePredicate(query)
   const matching = locations
-    .filter((location) => matches(condition, { values: valuesOf(location), relations: [] }))
+    .filter((location) => matches(condition, { values: valuesOf(location), texts: new Map(), relations: [] }))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
   const rest = from ? matching.filter((location) => location.id > from.after) : matching
   const items = rest.slice(0, limit)

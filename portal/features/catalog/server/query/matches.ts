@@ -6,6 +6,8 @@ import type { Condition, RelationCondition } from './condition.ts'
 export interface Facts {
   /** Values by key; empty when the key is there but can only be matched by existence. */
   values: Map<string, Set<string>>
+  /** By key, long texts in which only words are looked for. */
+  texts: Map<string, string>
   relations: readonly FactRelation[]
 }
 
@@ -18,13 +20,15 @@ interface FactRelation {
 
 export function factsOf(entity: EntityView, hidden: readonly EntityRelation[] = []): Facts {
   const values = new Map<string, Set<string>>()
-  for (const { key, value, isNull } of flatten({ ...entity, relations: [] })) {
+  const texts = new Map<string, string>()
+  for (const { key, value, isNull, text } of flatten({ ...entity, relations: [] })) {
     let known = values.get(key)
     if (!known) {
       known = new Set()
       values.set(key, known)
     }
     if (!isNull) known.add(value)
+    if (text) texts.set(key, text)
   }
   const shown = (entity.relations ?? []).map(({ type, targetRef }) => ({
     type: type.toLowerCase(),
@@ -33,7 +37,7 @@ export function factsOf(entity: EntityView, hidden: readonly EntityRelation[] = 
   const others = hidden.map(({ type, targetRef }): FactRelation => {
     return { type: type.toLowerCase(), targetRef, isHidden: true }
   })
-  return { values, relations: [...shown, ...others] }
+  return { values, texts, relations: [...shown, ...others] }
 }
 
 /** Evaluates a condition in memory; gives the same answer as the SQL it compiles to. */
@@ -53,7 +57,7 @@ export function matches(condition: Condition, facts: Facts): boolean {
       return valuesOf(facts, condition.key).some((value) => value.startsWith(condition.prefix))
     case 'text':
       return condition.keys.some((key) =>
-        valuesOf(facts, key).some((value) => value.includes(condition.term)),
+        [...valuesOf(facts, key), facts.texts.get(key) ?? ''].some((text) => text.includes(condition.term)),
       )
     case 'relation':
       return facts.relations.some((relation) => matchesRelation(condition, relation))

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import type { Entity, EntityView } from '@callboard/sdk/model'
 import { refOf } from '@callboard/sdk/model'
 import { forEachDatabase } from '../../../../testing/databases.ts'
-import { catalog01, insertSource, prepare, saveFiles, writeContext } from '../store/index.ts'
+import { catalogMigrations, insertSource, prepare, saveFiles, writeContext } from '../store/index.ts'
 import { beginChange } from '../store/write-context.ts'
 import { everything, oneOf } from './condition.ts'
 import { readEntities } from './entity-json.ts'
@@ -53,7 +53,7 @@ forEachDatabase((_name, open) => {
   const views = new Map<string, EntityView>()
 
   test('entities are stored', async () => {
-    const db = await open([catalog01])
+    const db = await open(catalogMigrations)
     await db.transaction(async (trx) => {
       const context = writeContext({ trx, dialect: db.dialect, now: Date.now() })
       await beginChange(context)

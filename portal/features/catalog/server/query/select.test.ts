@@ -5,7 +5,7 @@ import type { Entity, EntityView } from '@callboard/sdk/model'
 import { refOf } from '@callboard/sdk/model'
 import { forEachDatabase } from '../../../../testing/databases.ts'
 import { builtinRelations } from '../ingest/index.ts'
-import { catalog01, insertSource, prepare, saveFiles, writeContext } from '../store/index.ts'
+import { catalogMigrations, insertSource, prepare, saveFiles, writeContext } from '../store/index.ts'
 import { beginChange } from '../store/write-context.ts'
 import {
   allOf,
@@ -54,6 +54,8 @@ const entities = [
   ),
   entity('Group', 'crew', { type: 'team', children: [], members: ['ann', 'bob'] }),
   entity('User', 'ann', { memberOf: ['crew'], profile: { displayName: 'Ann' } }, { labels: { empty: '' } }),
+  entity('API', 'wordy', { type: 'openapi' }, { description: `${'Much is said. '.repeat(30)}A Needle.` }),
+  entity('API', 'endless', { type: 'openapi' }, { description: `${'ä'.repeat(1_500)} needle` }),
   entity('Widget', 'odd', {
     size: 7,
     on: true,
@@ -70,6 +72,12 @@ const leaves: Condition[] = [
   oneOf('kind', ['user', 'GROUP']),
   oneOf('metadata.name', ['ALPHA', 'ann']),
   oneOf('metadata.namespace', ['far']),
+  contains(['metadata.description'], 'a needle'),
+  contains(['metadata.description'], 'needle'),
+  contains(['metadata.description'], 'ää'),
+  exists('metadata.description'),
+  startsWith('metadata.description', 'much'),
+  oneOf('metadata.description', ['', `${'much is said. '.repeat(30)}a needle.`]),
   oneOf('metadata.tags', ['b']),
   exists('metadata.tags.b'),
   oneOf('metadata.labels.empty', ['']),
@@ -105,7 +113,7 @@ const leaves: Condition[] = [
 
 forEachDatabase((_name, open) => {
   test('conditions select in the database what they match in memory', async () => {
-    const db = await open([catalog01])
+    const db = await open(catalogMigrations)
     await db.transaction(async (trx) => {
       const context = writeContext({ trx, dialect: db.dialect, now: Date.now() })
       await beginChange(context)

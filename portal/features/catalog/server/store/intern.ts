@@ -154,10 +154,15 @@ export function termName(key: string, original: string, isNull: boolean): string
   return isNull ? `1${key}\0` : `0${key}\0${original}`
 }
 
+/** A term that is found by words in its text and by nothing else: `1<key>\0<text>`. */
+export function textName(key: string, text: string): string {
+  return `1${key}\0${text}`
+}
+
 function termRow(name: string): [key: string, value: string, original: string, isNull: number] {
   const end = name.indexOf('\0')
-  const original = name.slice(end + 1)
-  return [name.slice(1, end), original.toLowerCase(), original, name.startsWith('1') ? 1 : 0]
+  const [key, original] = [name.slice(1, end), name.slice(end + 1)]
+  return name.startsWith('1') ? [key, original, '', 1] : [key, original.toLowerCase(), original, 0]
 }
 
 const wantedName = { place: 'int', name: 'text' } as const

@@ -1,7 +1,7 @@
 import type { Entity, JsonObject, JsonValue } from '@callboard/sdk/model'
 import { flatten } from '../ingest/flatten.ts'
 import type { Processed } from '../ingest/types.ts'
-import { termName } from './intern.ts'
+import { termName, textName } from './intern.ts'
 import { storable } from './storable.ts'
 
 /**
@@ -91,9 +91,10 @@ function contentOf(entity: Entity, hash: string, line: number, relations: Conten
 /** Terms of an entity as stored in `catalog_postings`; a body read back gives the same ones. */
 export function termsOf(entity: Entity): string[] {
   const names = new Set<string>()
-  for (const { key, original, isNull } of flatten(entity)) {
+  for (const { key, original, isNull, text } of flatten(entity)) {
     if (key === 'metadata.name' || key === 'metadata.uid' || key.startsWith('relations.')) continue
     names.add(termName(storable(key), storable(original), isNull))
+    if (text) names.add(textName(storable(key), storable(text)))
   }
   return [...names]
 }

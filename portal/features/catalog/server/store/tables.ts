@@ -123,7 +123,7 @@ export interface EntityRow {
 export interface TermRow {
   id: Generated<number>
   key: string
-  /** Lower-cased value; '' when `is_null`. */
+  /** Lower-cased value; when `is_null`, '' or a long text in which only words are looked for. */
   value: string
   /** Value as written, for facets. */
   original: string

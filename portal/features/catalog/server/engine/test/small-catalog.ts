@@ -10,7 +10,7 @@ import { createEvents } from '../../../../../host/events/events.ts'
 import { createJobs, jobsMigrations } from '../../../../../host/jobs/index.ts'
 import { createMetrics } from '../../../../../host/metrics/metrics.ts'
 import { type OpenTestDatabase, silentLog } from '../../../../../testing/databases.ts'
-import { catalog01 } from '../../store/index.ts'
+import { catalogMigrations } from '../../store/index.ts'
 import { createEngine, engineSettings } from '../index.ts'
 
 export const everyKind = [
@@ -25,7 +25,7 @@ export const everyKind = [
   'Template',
 ]
 
-export const migrations = [catalog01, ...jobsMigrations]
+export const migrations = [...catalogMigrations, ...jobsMigrations]
 
 /** A config reader over plain data, file targets relative to `folder`. */
 export function configOf(
