@@ -15,7 +15,7 @@ const conditional = z.looseObject({
   permissionMapping: z
     .array(z.union([verbs, z.looseObject({ name: z.string(), action: verbs.optional() })]))
     .min(1),
-  conditions: criteriaSchema,
+  conditions: z.unknown(),
 })
 
 const most = { characters: 2_000_000, documents: 2_000 }
@@ -31,7 +31,8 @@ export interface Known {
 
 /**
  * Adds the rules that the text says to the policy. As in the plugin, a condition decides alone for its kind of
- * thing and action: rules of the same role that allow the same without a condition go.
+ * thing and action: rules of the same role that allow the same without a condition go, also when the condition
+ * cannot be told here, so that a mistake in it allows nothing.
  */
 export function addRbacConditions(
   policy: RbacPolicy,
@@ -94,10 +95,12 @@ function addOne(
     problem(line, `${issue?.path.join('.') || 'It'}: ${issue?.message ?? 'is not a conditional policy'}`)
     return
   }
-  const { roleEntityRef, resourceType, permissionMapping, conditions } = read.data
+  const { roleEntityRef, resourceType, permissionMapping } = read.data
+  const at = { from: 'file', ...(file !== undefined && { file }), line } as const
+  const conditions = readConditions(read.data.conditions, known, (message, severity) =>
+    problem(line, message, severity),
+  )
   try {
-    known.check(conditions)
-    const at = { from: 'file', ...(file !== undefined && { file }), line } as const
     const role = roleOf(policy, roleEntityRef, at)
     for (const mapping of permissionMapping) {
       const verb = typeof mapping === 'string' ? mapping : mapping.action
@@ -110,6 +113,7 @@ function addOne(
       role.rules = role.rules.filter(
         (rule) => rule.at?.from !== 'file' || !isPlain(rule, resourceType, actions, known),
       )
+      if (conditions === undefined) continue
       role.rules.push({
         effect: 'allow',
         resourceTypes: [resourceType],
@@ -121,8 +125,29 @@ function addOne(
     }
   } catch (thrown) {
     if (!(thrown instanceof PortalError)) throw thrown
+    problem(line, thrown.message)
+  }
+}
+
+/** Conditions that can be told here; else the problem, and undefined. */
+function readConditions(
+  value: unknown,
+  known: Known,
+  problem: (message: string, severity?: 'warning') => void,
+) {
+  const read = criteriaSchema.safeParse(value)
+  if (!read.success) {
+    problem(`conditions: ${read.error.issues[0]?.message ?? 'are not valid'}`)
+    return undefined
+  }
+  try {
+    known.check(read.data)
+    return read.data
+  } catch (thrown) {
+    if (!(thrown instanceof PortalError)) throw thrown
     // Nothing here has such things: the rule would never be asked.
-    problem(line, thrown.message, thrown.code === 'not_found' ? 'warning' : 'error')
+    problem(thrown.message, thrown.code === 'not_found' ? 'warning' : undefined)
+    return undefined
   }
 }
 

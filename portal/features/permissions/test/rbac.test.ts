@@ -132,6 +132,28 @@ forEachDatabase((name, open) => {
       assert.match(dev.origin.file, /rbac-policy\.csv$/)
     })
 
+    test('allow nothing where a condition is wrong', async () => {
+      const { configure, folder } = on()
+      const wrong = conditions.replace('rule: HAS_LABEL', 'rule: HAS_LABLE').replace("['$ownerRefs']", '$x')
+      writeFileSync(join(folder, 'wrong.yaml'), wrong)
+      const admin = { superUsers: [{ name: 'user:default/boss' }] }
+      const rbac = {
+        admin,
+        'policies-csv-file': './rbac-policy.csv',
+        conditionalPoliciesFile: './wrong.yaml',
+      }
+      configure({ enabled: true, rbac })
+      assert.deepEqual([await listed('ada'), await listed('bo')], [[], []])
+      const { warnings } = (await on().ask('boss', '/permission/policy')).body
+      assert.match(warnings.join('\n'), /wrong\.yaml:1: .*'claims' must be a list/)
+      assert.match(warnings.join('\n'), /wrong\.yaml:2\d: There is no rule 'HAS_LABLE'/)
+      configure({
+        enabled: true,
+        rbac: { ...rbac, conditionalPoliciesFile: './conditions.yaml', policyFileReload: true },
+      })
+      assert.equal((await listed('ada')).length, 3)
+    })
+
     test('are read again when they change', { skip: name === 'postgres' && 'the same files' }, async () => {
       const { folder } = on()
       writeFileSync(
