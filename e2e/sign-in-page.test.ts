@@ -239,7 +239,7 @@ test('a provider that takes its time is waited for under the name of the portal'
   const second = await page.context().newPage()
   await second.goto(`${stage.base}/settings`)
   const status = second.getByRole('status')
-  await status.getByText('Signing in …').waitFor()
+  await status.getByText('Signing in…').waitFor()
   await status.getByText('Stage Portal').waitFor()
   await shoot(second, 'sign-in-slow')
   assert.deepEqual(await axe(second), [])

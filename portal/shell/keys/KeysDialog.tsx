@@ -52,11 +52,14 @@ export default function KeysDialog({
   )
 }
 
+/** As keyboards have it. */
+const written: Record<string, string> = { 'mod+k': isMac ? '⌘ K' : 'Ctrl K', Escape: 'Esc' }
+
 function Keys({ keys }: { keys: string[] }) {
   return keys.map((key, index) => (
     <Fragment key={key}>
       {index > 0 && <span className={classes.then}>{keys[0] === 'Shift' ? '+' : 'then'}</span>}
-      <kbd className={classes.key}>{key.replace('mod+k', isMac ? '⌘ K' : 'Ctrl K')}</kbd>
+      <kbd className={classes.key}>{written[key] ?? key}</kbd>
     </Fragment>
   ))
 }

@@ -20,7 +20,7 @@ export function SigningInPage({ title }: { title: string }) {
           <>
             <BrandMark size={28} />
             <strong dir="auto">{title}</strong>
-            <span className="cb-muted">Signing in …</span>
+            <span className="cb-muted">Signing in…</span>
           </>
         )}
       </div>

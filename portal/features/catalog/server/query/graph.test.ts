@@ -156,10 +156,21 @@ forEachDatabase((name, open) => {
       assert.equal(nodeOf(found, 'system:default/quay')?.leftOut, 0)
     })
 
-    test('without a root it starts with domains and systems', async () => {
+    test('without a root it starts with domains and systems, and what is around them when they are few', async () => {
       const found = await graph({})
-      assert.deepEqual(refsOf(found), ['domain:default/harbour', 'system:default/quay'])
-      assert.equal(nodeOf(found, 'system:default/quay')?.leftOut, 5)
+      assert.deepEqual(refsOf(found), [
+        'api:default/tide-api',
+        'component:default/berths',
+        'component:default/tide',
+        'domain:default/harbour',
+        'group:default/crew',
+        'resource:default/tide-db',
+        'system:default/quay',
+      ])
+      assert.equal(nodeOf(found, 'system:default/quay')?.leftOut, 0)
+      assert.equal(nodeOf(found, 'component:default/tide')?.depth, 1)
+      const chosen = await graph({ kinds: ['system'] })
+      assert.deepEqual(refsOf(chosen), ['system:default/quay'])
     })
 
     test('what a reader may not see is not there', async () => {

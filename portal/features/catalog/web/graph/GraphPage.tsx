@@ -10,6 +10,7 @@ import {
   Segmented,
   useVisit,
 } from '@callboard/ui'
+import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { readAsOf } from '../data/as-of.ts'
@@ -37,6 +38,7 @@ export default function GraphPage() {
     void navigate({ to: '.', search: writeGraphView({ ...view, ...next }), replace, resetScroll: false })
   const [words, setWords] = useState('')
   const [kind, setKind] = useState<string>()
+  const filters = useFilters(view, change)
 
   const root = view.roots[0]
   const impact = view.roots.length === 1 ? view.impact : undefined
@@ -135,17 +137,13 @@ export default function GraphPage() {
               ]}
               onChange={(as) => change({ as }, true)}
             />
-            <Button
-              variant="quiet"
-              aria-expanded={view.showFilters}
-              onClick={() => change({ showFilters: !view.showFilters }, true)}
-            >
+            <Button variant="quiet" aria-expanded={filters.isOpen} onClick={filters.toggle}>
               Filters
             </Button>
             {done && <ExportMenu drawing={done.input} layout={done.layout} curve={view.curve} />}
           </div>
         </div>
-        {view.showFilters && <GraphToolbar view={{ ...view, impact }} onChange={(next) => change(next)} />}
+        {filters.isOpen && <GraphToolbar view={{ ...view, impact }} onChange={(next) => change(next)} />}
         <GraphNotice view={{ ...view, impact }} answer={query.data} onChange={change} onStart={reroot} />
         <div className={classes.body} data-graph-body="">
           <div className={classes.canvas} data-stale={query.isPlaceholderData || undefined}>
@@ -213,6 +211,14 @@ export default function GraphPage() {
       </div>
     </Page>
   )
+}
+
+/** Whether the filters are open; on phones they would fill half of the screen, so there they wait to be asked for. */
+function useFilters(view: GraphView, change: (next: Partial<GraphView>, replace: boolean) => void) {
+  const isPhone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false })
+  const [isAsked, setAsked] = useState(false)
+  if (isPhone) return { isOpen: isAsked, toggle: () => setAsked(!isAsked) }
+  return { isOpen: view.showFilters, toggle: () => change({ showFilters: !view.showFilters }, true) }
 }
 
 type Change = (next: Partial<GraphView>) => void

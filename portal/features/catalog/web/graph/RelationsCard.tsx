@@ -22,7 +22,7 @@ export default function RelationsCard({ entity }: { entity: EntityView }) {
   const drawing = useMemo(
     () =>
       query.data &&
-      drawingOf(query.data, { mergeRelations: true, unidirectional: true, direction: 'LR', layerGap: 40 }),
+      drawingOf(query.data, { mergeRelations: true, unidirectional: true, direction: 'LR', isSmall: true }),
     [query.data],
   )
   const done = useLayout(drawing)

@@ -1,10 +1,11 @@
+import { UserIcon } from '@callboard/ui'
 import classes from './ProviderMark.module.css'
 
 /** The sign of a provider: two letters of its name in a tile. We draw nobody's trademark. */
-export function ProviderMark({ title }: { title: string }) {
+export function ProviderMark({ title, isPerson = false }: { title: string; isPerson?: boolean }) {
   return (
     <span className={classes.mark} aria-hidden="true">
-      {lettersOf(title)}
+      {isPerson ? <UserIcon size={16} /> : lettersOf(title)}
     </span>
   )
 }

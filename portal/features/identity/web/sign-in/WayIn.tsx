@@ -27,7 +27,7 @@ export function WayIn({
   return (
     <section className={classes.card} aria-labelledby={id}>
       <div className={classes.way} data-alone={isAlone || undefined}>
-        {!isGuest && <ProviderMark title={way.title} />}
+        {(!isGuest || !isAlone) && <ProviderMark title={way.title} isPerson={isGuest} />}
         <div className={classes.what}>
           <h2 className={classes.provider} id={id} dir="auto">
             {way.title}

@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { GraphLayout } from '../layout/types.ts'
 import { type Drawing, nodeSize } from '../model/drawing.ts'
+import { EdgeNames } from './EdgeNames.tsx'
 import { type Curve, edgePath, middleOf } from './edge-path.ts'
 import { NodeCard } from './NodeCard.tsx'
 import classes from './Scene.module.css'
@@ -116,6 +117,9 @@ export const Scene = memo(function Scene({
           />
         )
       })}
+      {drawing.hasNames && !isSimple && look.focus === undefined && (
+        <EdgeNames drawing={drawing} layout={layout} hidden={look.edge} />
+      )}
       {look.edge !== undefined && <EdgeLabel drawing={drawing} layout={layout} edge={look.edge} />}
     </>
   )

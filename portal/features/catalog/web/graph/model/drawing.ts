@@ -16,7 +16,14 @@ export interface Drawing {
   near: Map<string, Set<string>>
   shape: GraphShape
   roots: number[]
+  /** Every line says what it stands for; in larger drawings only the one under the pointer does. */
+  hasNames: boolean
 }
+
+/** With more lines than this their names would be all one sees. */
+const mostNames = 12
+/** Between two columns, with and without room for names. */
+const gaps = { named: 100, small: 40 }
 
 export function drawingOf(
   answer: GraphAnswer,
@@ -24,7 +31,8 @@ export function drawingOf(
     mergeRelations: boolean
     unidirectional: boolean
     direction: GraphDirection
-    layerGap?: number
+    /** Inside a page, where there is room for names only when all lines lead to one side. */
+    isSmall?: boolean
   },
 ): Drawing {
   const { edges, rest } = options.unidirectional
@@ -41,22 +49,31 @@ export function drawingOf(
     join(source, target)
     join(target, source)
   }
+  const isAcross = options.direction === 'LR' || options.direction === 'RL'
+  const hasNames =
+    isAcross && edges.length <= mostNames && !(options.isSmall && isBothWays(edges, answer.roots[0]))
+  const layerGap = hasNames ? gaps.named : options.isSmall ? gaps.small : undefined
   return {
     nodes: answer.nodes,
     edges,
     rest,
     indexOf,
     near,
+    hasNames,
     shape: {
       count: answer.nodes.length,
       edges: edges.map(({ source, target }) => [indexOf.get(source) ?? 0, indexOf.get(target) ?? 0]),
       nodeWidth: nodeSize.width,
       nodeHeight: nodeSize.height,
       direction: options.direction,
-      ...(options.layerGap ? { layerGap: options.layerGap } : {}),
+      ...(layerGap !== undefined && { layerGap }),
     },
     roots: answer.roots.flatMap((ref) => indexOf.get(ref) ?? []),
   }
+}
+
+function isBothWays(edges: readonly DrawnEdge[], root: string | undefined): boolean {
+  return edges.some(({ source }) => source === root) && edges.some(({ source }) => source !== root)
 }
 
 /** What a node is called. */

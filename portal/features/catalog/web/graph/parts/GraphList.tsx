@@ -29,7 +29,7 @@ export function GraphList({ drawing }: { drawing: Drawing }) {
               <tr>
                 <th>Name</th>
                 <th>Owner or type</th>
-                <th>Steps</th>
+                <th>Steps from the start</th>
                 <th>Relations</th>
               </tr>
             </thead>
@@ -44,7 +44,7 @@ export function GraphList({ drawing }: { drawing: Drawing }) {
                     />
                   </th>
                   <td className={classes.note}>{nodeNote(node)}</td>
-                  <td className={classes.depth}>{node.depth === 0 ? 'start' : `${node.depth}`}</td>
+                  <td className={classes.depth}>{stepsOf(node.depth)}</td>
                   <td className={classes.relations} dir="auto">
                     {(lines.get(node.ref) ?? []).slice(0, 12).join(' · ')}
                     {(lines.get(node.ref)?.length ?? 0) > 12 &&
@@ -58,4 +58,9 @@ export function GraphList({ drawing }: { drawing: Drawing }) {
       ))}
     </section>
   )
+}
+
+function stepsOf(depth: number): string {
+  if (depth === 0) return 'start'
+  return depth === 1 ? '1 step' : `${depth} steps`
 }
