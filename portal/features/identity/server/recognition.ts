@@ -1,7 +1,7 @@
 /** Who is calling: every sort of token, and whether its owner may still go on. */
 import type { Audit, Authenticator, Clock, ConfigReader, Database, Log } from '@callboard/sdk'
 import { createAuthenticator } from './authenticator.ts'
-import { createExternalTokens } from './external-access.ts'
+import { createExternalTokens } from './external-access/verify.ts'
 import { createGuessLimit, type GuessLimitOptions } from './guess-limit.ts'
 import { createMadeTokens, type MadeTokens } from './made-tokens/verify.ts'
 import { createPresence } from './presence.ts'

@@ -3,7 +3,7 @@ import type { ConfigReader } from '@callboard/sdk'
 import { PortalError, parseRef, stringifyRef } from '@callboard/sdk'
 import { flexibleBoolean, parseDuration, ValueError } from '@callboard/sdk/config-values'
 import { z } from 'zod'
-import { type ExternalAccess, readExternalAccess } from './external-access.ts'
+import { type ExternalAccess, readExternalAccess } from './external-access/settings.ts'
 
 export interface IdentitySettings {
   /** `<backend.baseUrl>` without a trailing slash; tokens are issued by `<this>/api/auth`. */

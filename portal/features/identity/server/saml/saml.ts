@@ -97,11 +97,18 @@ function checkText(response: string, settings: SamlSettings): void {
   if (response.length > largestAnswer) throw refused('The SAML response is too large')
   const xml = Buffer.from(response, 'base64').toString('utf8')
   if (/<!DOCTYPE|<!ENTITY/i.test(xml)) throw refused('A document type is not allowed in it')
-  if (settings.signatureAlgorithm !== 'sha1' && /[#-](?:rsa-|dsa-|hmac-)?(?:sha1|md5)["']/i.test(xml)) {
-    throw refused(
-      'It is signed with SHA-1. Let the identity provider sign with SHA-256, or set signatureAlgorithm to sha1',
-    )
-  }
+  checkDigests(xml, settings)
+}
+
+/** RSA-OAEP uses SHA-1 in a way that nobody can break, and says so in the same words. */
+const ofEncryption = /(<(?:\w+:)?EncryptionMethod\b(?:(?!--)[^<>])*>\s*)<(?:\w+:)?DigestMethod\b[^<>]*>/g
+const broken = /[#-](?:rsa-|dsa-|hmac-)?(?:sha1|md5)["']/i
+
+function checkDigests(xml: string, { signatureAlgorithm }: SamlSettings): void {
+  if (signatureAlgorithm === 'sha1' || !broken.test(xml.replace(ofEncryption, '$1'))) return
+  throw refused(
+    'It is signed with SHA-1. Let the identity provider sign with SHA-256, or set signatureAlgorithm to sha1',
+  )
 }
 
 async function validate(saml: SAML, response: string): Promise<Profile> {
