@@ -126,6 +126,19 @@ forEachDatabase((name, open) => {
     await refusal(it, { recipient: 'https://elsewhere.example.com/acs' }, /was made for/)
     await refusal(it, { moved: -3_600_000 }, /expired|subject confirmation/i)
     await refusal(it, { moved: 3_600_000 }, /not yet valid/i)
+    // It is good from a minute before until five minutes after; a clock may be wrong by five seconds, or as told.
+    const passes = async (moved: number, config = {}) => {
+      const { saml, idp } = await stage(open, { config })
+      const begun = await saml.begin({})
+      return saml.finish(await idp.answer(begun.url, { moved }), begun.nonce).then(
+        () => true,
+        () => false,
+      )
+    }
+    assert.deepEqual([await passes(-298_000), await passes(62_000)], [true, true])
+    assert.deepEqual([await passes(-310_000), await passes(70_000)], [false, false])
+    const wide = { acceptedClockSkewMs: 60_000 }
+    assert.deepEqual([await passes(-310_000, wide), await passes(70_000, wide)], [true, true])
   })
 
   test('what is not signed by the configured identity provider is refused', async () => {
@@ -210,6 +223,11 @@ forEachDatabase((name, open) => {
     const unsigned = { encryptFor: sealed.cert, signsResponse: false, signsAssertion: false }
     await refusal(await stage(open, { ...unsigned, config: plain }), {}, /signature/i)
     await refusal(await stage(open, { encryptFor: sealed.cert, config, pair: theirs }), {}, /signature/i)
+    // The older form of encryption, as ADFS uses it.
+    const older = 'http://www.w3.org/2001/04/xmlenc#aes256-cbc'
+    const adfs = await stage(open, { encryptFor: sealed.cert, dataEncryption: older, config })
+    const other = await adfs.saml.begin({})
+    assert.ok((await adfs.saml.finish(await adfs.idp.answer(other.url), other.nonce)).profile)
     // For somebody else, or without our key.
     await refusal(await stage(open, { encryptFor: keyPair().cert, config }), {}, /refused/)
     await refusal(await stage(open, { encryptFor: sealed.cert }), {}, /decrypt/i)
