@@ -145,7 +145,7 @@ export const SortIcon = icon(<path d="M2.5 4.5h6M2.5 8h4.5M2.5 11.5h3M11.5 3.5v9
 export const TrashIcon = icon(
   <path d="M2.5 4.3h11M6 4.3V2.6h4v1.7M4 4.3l.6 9.1h6.8l.6-9.1M6.7 7v3.8M9.3 7v3.8" />,
 )
-export const MoreIcon = icon(<path d="M3.5 8v.1M8 8v.1M12.5 8v.1" />)
+export const MoreIcon = icon(<path strokeWidth="2.4" d="M3.5 8v.01M8 8v.01M12.5 8v.01" />)
 const star = 'm8 1.8 1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.6l-3.8 2 .7-4.3-3.1-3 4.3-.6z'
 export const StarIcon = icon(<path d={star} />)
 export const StarredIcon = icon(<path d={star} fill="currentColor" />)

@@ -58,7 +58,7 @@ export function Dialog({
 
 /** What had the focus when the dialog came has it again when the dialog goes, unless something else took it. */
 function useFocusBack(): void {
-  const [before] = useState(() => document.activeElement)
+  const [before] = useState(openerOf)
   useEffect(
     () => () => {
       setTimeout(() => {
@@ -69,4 +69,10 @@ function useFocusBack(): void {
     },
     [before],
   )
+}
+
+/** What opened the dialog: the item of a menu goes with its menu, the button of the menu stays. */
+function openerOf(): Element | null {
+  const menu = document.activeElement?.closest('[role=menu]')
+  return menu ? document.querySelector(`[aria-controls="${menu.id}"]`) : document.activeElement
 }

@@ -1,9 +1,17 @@
 import { useEffect, useState } from 'react'
-import { Button } from '../controls/Button.tsx'
+import { Button, IconButton } from '../controls/Button.tsx'
 import { CheckIcon, CopyIcon } from '../icons/icons.tsx'
 
-/** Copies text and says so for two seconds. */
-export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
+/** Copies text and says so for two seconds; `small` beside a value, where the icon is enough. */
+export function CopyButton({
+  text,
+  label = 'Copy',
+  small,
+}: {
+  text: string
+  label?: string
+  small?: boolean
+}) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle')
   useEffect(() => {
     if (state === 'idle') return
@@ -16,8 +24,16 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
       () => setState('failed'),
     )
   const said = { idle: label, copied: 'Copied', failed: 'Copying is not allowed here' }[state]
+  const icon = state === 'copied' ? <CheckIcon size={14} /> : <CopyIcon size={14} />
+  if (small) {
+    return (
+      <IconButton label={said} aria-live="polite" onClick={copy}>
+        {icon}
+      </IconButton>
+    )
+  }
   return (
-    <Button onClick={copy} icon={state === 'copied' ? <CheckIcon size={14} /> : <CopyIcon size={14} />}>
+    <Button onClick={copy} icon={icon}>
       <span aria-live="polite">{said}</span>
     </Button>
   )

@@ -29,7 +29,7 @@ export default function McpDefinition({ entity, text, format }: ViewerProps) {
               <li key={`${remote.type} ${remote.url}`} className="def-server">
                 <code dir="ltr">{remote.url}</code>
                 <span className="def-row-detail">{remote.type}</span>
-                <CopyButton text={remote.url} />
+                <CopyButton text={remote.url} small />
               </li>
             ))}
           </ul>

@@ -34,12 +34,14 @@ export function EntityHeader({ entity }: { entity: EntityView }) {
         <StarButton entityRef={refOf(entity)} />
         {view && (
           <a className={buttonClass} href={view} target="_blank" rel="noreferrer noopener">
-            <SourceIcon size={14} /> Source
+            <SourceIcon size={14} />
+            <span data-word="">Source</span>
           </a>
         )}
         {edit && (
           <a className={buttonClass} href={edit} target="_blank" rel="noreferrer noopener">
-            <EditIcon size={14} /> Edit
+            <EditIcon size={14} />
+            <span data-word="">Edit</span>
           </a>
         )}
         {!asOf && isRefreshable(entity) && <RefreshButton entityRef={refOf(entity)} />}

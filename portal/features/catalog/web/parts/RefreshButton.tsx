@@ -26,7 +26,7 @@ export function RefreshButton({ entityRef }: { entityRef: string }) {
       disabled={refresh.isPending || !permitted.isAllowed}
       onClick={() => refresh.mutate()}
     >
-      Refresh
+      <span data-word="">Refresh</span>
     </Button>
   )
 }

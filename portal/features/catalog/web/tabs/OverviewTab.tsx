@@ -57,8 +57,14 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
       .map((card) => <PluginCard key={card.id} card={card} entity={entity} />)
   const isConnected = (entity.relations ?? []).length > 0
   const isPeople = kind === 'group' || kind === 'user'
+  // What has many parts lists them in the main column already.
+  const isWhole = kind === 'system' || kind === 'domain' || kind === 'api'
   const links = Array.isArray(entity.metadata.links) ? entity.metadata.links.length : 0
   const labels = Object.keys(entity.metadata.labels ?? {}).length
+  const about = isOn('entity-card:catalog/about') && <AboutCard entity={entity} />
+  const relations = (isConnected || kind !== 'location') && (
+    <Relations entity={entity} without={shownByCards[kind] ?? []} />
+  )
   return (
     <div className={classes.stack}>
       <Warnings entity={entity} />
@@ -67,7 +73,7 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
           {isPeople && <ProfileCard entity={entity} />}
           {isPeople && isOn('entity-card:org/ownership') && <OwnershipCard entity={entity} />}
           {kind === 'group' && isOn('entity-card:org/members-list') && <MembersCard entity={entity} />}
-          {isOn('entity-card:catalog/about') && <AboutCard entity={entity} />}
+          {!isPeople && about}
           {kind === 'template' && <TemplateCard entity={entity} />}
           {kind === 'location' && <TargetsCard entity={entity} />}
           {!ownCards.has(kind) && specEntries(entity).length > 0 && <SpecCard entity={entity} />}
@@ -75,6 +81,7 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
             <RelatedCard key={spec.id} entity={entity} spec={spec} />
           ))}
           {slot('main')}
+          {!isPeople && !isWhole && relations}
         </div>
         <div className={classes.column}>
           {isConnected && isOn('entity-card:catalog-graph/relations') && (
@@ -82,14 +89,13 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
               <RelationsCard entity={entity} />
             </CardBoundary>
           )}
+          {isPeople && about}
           {isOn('entity-card:catalog/links') && (links > 0 || !linkless.has(kind)) && (
             <LinksCard entity={entity} />
           )}
           {isOn('entity-card:catalog/labels') && labels > 0 && <LabelsCard entity={entity} />}
           {slot('side')}
-          {(isConnected || kind !== 'location') && (
-            <Relations entity={entity} without={shownByCards[kind] ?? []} />
-          )}
+          {(isPeople || isWhole) && relations}
         </div>
       </div>
       {slot('wide')}

@@ -15,7 +15,7 @@ export function Servers({ servers }: { servers: (Server & { protocol?: string })
             <span className="def-row-detail" dir="auto">
               {[server.protocol, server.description].filter(Boolean).join(' · ')}
             </span>
-            <CopyButton text={server.url} />
+            <CopyButton text={server.url} small />
           </li>
         ))}
       </ul>

@@ -1,6 +1,5 @@
 import type { EntityView } from '@callboard/sdk/model'
-import { CloseIcon, CopyButton, IconButton, Yaml } from '@callboard/ui'
-import { Modal } from '@mantine/core'
+import { CopyButton, Dialog, Yaml } from '@callboard/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { KeyboardEvent } from 'react'
 import { stringify } from 'yaml'
@@ -31,34 +30,20 @@ export default function InspectDialog({ entity }: { entity: EntityView }) {
       resetScroll: false,
     })
   return (
-    <Modal.Root opened onClose={() => show(undefined)} size={900} padding={0}>
-      <Modal.Overlay />
-      <Modal.Content aria-label="Entity Inspector" className={classes.dialog}>
-        <Modal.Body>
-          <div className={classes.head}>
-            <h2 className={classes.title}>Entity Inspector</h2>
-            <IconButton label="Close" onClick={() => show(undefined)}>
-              <CloseIcon size={14} />
-            </IconButton>
-          </div>
-          <TabList tab={tab} onChange={show} />
-          <div
-            className={classes.panel}
-            role="tabpanel"
-            id="inspect-panel"
-            aria-labelledby={`inspect-${tab}`}
-          >
-            {tab === 'overview' && <InspectOverview entity={entity} />}
-            {tab === 'ancestry' && <InspectAncestry entity={entity} />}
-            {tab === 'colocated' && <InspectColocated entity={entity} />}
-            {tab === 'json' && <Raw text={JSON.stringify(entity, null, 2)} format="JSON" />}
-            {tab === 'yaml' && (
-              <Raw text={stringify(entity, { lineWidth: 0, aliasDuplicateObjects: false })} format="YAML" />
-            )}
-          </div>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog title="Entity Inspector" size={900} onClose={() => show(undefined)}>
+      <div>
+        <TabList tab={tab} onChange={show} />
+        <div className={classes.panel} role="tabpanel" id="inspect-panel" aria-labelledby={`inspect-${tab}`}>
+          {tab === 'overview' && <InspectOverview entity={entity} />}
+          {tab === 'ancestry' && <InspectAncestry entity={entity} />}
+          {tab === 'colocated' && <InspectColocated entity={entity} />}
+          {tab === 'json' && <Raw text={JSON.stringify(entity, null, 2)} format="JSON" />}
+          {tab === 'yaml' && (
+            <Raw text={stringify(entity, { lineWidth: 0, aliasDuplicateObjects: false })} format="YAML" />
+          )}
+        </div>
+      </div>
+    </Dialog>
   )
 }
 

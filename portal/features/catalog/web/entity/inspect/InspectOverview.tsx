@@ -88,9 +88,7 @@ function Copied({ value }: { value: string }) {
   return (
     <span className={classes.copied}>
       <code>{value}</code>
-      <span className={classes.small}>
-        <CopyButton text={value} />
-      </span>
+      <CopyButton text={value} small />
     </span>
   )
 }
