@@ -58,7 +58,7 @@ const isFrame =
 const isTable =
   /catalog[\\/]web[\\/](data|parts|table|pages[\\/](CatalogPage|ApisPage)|toolbar[\\/](TableTools|ViewsMenu)|entity[\\/]data[\\/]stars)/
 const isLater =
-  /[Pp]alette[\\/](PaletteDialog|entries|fuzzy)|keys[\\/]Keys|AutoLogout|parts[\\/](Problem|Entity(Header|Skeleton)|Relations|Changes)|data[\\/](problem-data|word-rank|find-entities)/
+  /ui[\\/]states[\\/]Toasts|[Pp]alette[\\/](PaletteDialog|entries|fuzzy)|keys[\\/]Keys|AutoLogout|parts[\\/](Problem|Entity(Header|Skeleton)|Relations|Changes)|data[\\/](problem-data|word-rank|find-entities)/
 
 function isFirst(path: string): boolean {
   return isLibrary.test(path) || ((isFrame.test(path) || isTable.test(path)) && !isLater.test(path))
@@ -69,9 +69,9 @@ const isEntity =
   /catalog[\\/]web[\\/](pages[\\/]EntityPage|parts[\\/](Entity(Header|Skeleton)|Relations)|tabs[\\/]OverviewTab|entity[\\/](entity\.module|NoSuch|(cards|data|header|warnings)[\\/])|graph[\\/](RelationsCard|(data|draw|layout|model)[\\/](?!layout-worker)))/
 /** The home page with all its cards. */
 const isHome = /features[\\/](home[\\/]web[\\/](?!index)|catalog[\\/]web[\\/]home[\\/])/
-/** The palette, live updates, and the card at links. */
+/** The palette, live updates, messages in passing, and the card at links. */
 const isBeside =
-  /shell[\\/]palette[\\/](PaletteDialog|entries|fuzzy)|catalog[\\/]web[\\/](live|entity[\\/]hover)[\\/]/
+  /ui[\\/]states[\\/]Toasts|shell[\\/]palette[\\/](PaletteDialog|entries|fuzzy)|catalog[\\/]web[\\/](live|entity[\\/]hover)[\\/]/
 
 const palettes = 'red|pink|grape|violet|indigo|blue|cyan|teal|green|lime|yellow|orange'
 

@@ -13,7 +13,7 @@ const longMs = 10_000
  * The messages in passing, at the foot of the screen. They never take the focus; Alt T gives it to the latest one,
  * Escape sends that away. While somebody points at them or uses them, they stay.
  */
-export function Toasts() {
+export default function Toasts() {
   const toasts = useSyncExternalStore(onToasts, shownToasts)
   const [isHeld, setHeld] = useState(false)
   const place = useRef<HTMLElement>(null)

@@ -1,4 +1,4 @@
-import { CrumbsSlot, Toasts, useConfigText, usePortal } from '@callboard/ui'
+import { CrumbsSlot, ToastPlace, useConfigText, usePortal } from '@callboard/ui'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { KeysHelp } from '../keys/KeysHelp.tsx'
@@ -66,7 +66,7 @@ export function Frame() {
         <Beside />
         <PageAnnouncer main={main} />
         <SlowNotice />
-        <Toasts />
+        <ToastPlace />
         <Palette isOpen={open === 'palette'} close={close} actions={actions} />
         <KeysHelp isOpen={open === 'help'} close={close} shortcuts={shortcuts} />
       </div>
