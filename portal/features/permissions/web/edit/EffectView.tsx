@@ -1,6 +1,6 @@
 import { Button, type Column, EntityLink, Panel, Table } from '@callboard/ui'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { Effect, Simulation } from '../../api.ts'
+import type { Simulation } from '../../api.ts'
 import form from '../parts/form.module.css'
 import { Verdict } from '../parts/Verdict.tsx'
 import { Warnings } from '../parts/Warnings.tsx'
