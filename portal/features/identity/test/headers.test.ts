@@ -208,6 +208,29 @@ test('Cloudflare lets people in, and the service tokens that are listed', async 
   assert.throws(() => cloudflareAccess.create({ teamName: 'evil.com/x' }, none), /teamName/)
 })
 
+test('the names of headers and cookies, and the audience, may be told', async () => {
+  const iap = gcpIap.create({ audience: 'ours', jwtHeader: 'x-our-iap' }, { fetch: vendor })
+  const signed = new SignJWT({ email: 'ada@example.com', sub: '42', aud: 'ours' })
+    .setProtectedHeader({ alg: 'ES256', kid: 'g1' })
+    .setIssuer('https://cloud.google.com/iap')
+    .setExpirationTime('1m')
+  const token = await signed.sign(es.privateKey)
+  assert.equal((await iap.identify(h({ 'x-our-iap': token }))).userId, '42')
+  await assert.rejects(async () => iap.identify(h({ 'x-goog-iap-jwt-assertion': token })), /x-our-iap/)
+
+  const names = { jwtHeaderName: 'x-our-cf', authorizationCookieName: 'Ours', audience: 'app-1' }
+  const cf = cloudflareAccess.create({ teamName: 'acme', ...names }, { fetch: vendor })
+  const forUs = (aud: string) =>
+    new SignJWT({ sub: 'u1', email: 'ada@example.com', aud })
+      .setProtectedHeader({ alg: 'RS256', kid: 'c1' })
+      .setIssuer('https://acme.cloudflareaccess.com')
+      .setExpirationTime('1m')
+      .sign(rs.privateKey)
+  assert.equal((await cf.identify(h({ 'x-our-cf': await forUs('app-1') }))).userId, 'u1')
+  assert.equal((await cf.identify(h({ cookie: `Ours=${await forUs('app-1')}` }))).userId, 'u1')
+  await assert.rejects(async () => cf.identify(h({ 'x-our-cf': await forUs('another-app') })), /not valid/)
+})
+
 test('unsigned headers count only from proxies that are trusted', () => {
   const local = createPeerCheck('oauth2Proxy', undefined, undefined)
   for (const peer of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) local(peer)
