@@ -62,14 +62,22 @@ const columns: Column<EffectGroup>[] = [
   {
     title: 'Permission',
     as: 'title',
-    cell: ({ effect }) => <span className={`cb-code ${classes.permission}`}>{effect.permission}</span>,
+    cell: ({ permissions }) => (
+      <ul className="cb-code">
+        {permissions.map((permission) => (
+          <li key={permission} className={classes.permission}>
+            {permission}
+          </li>
+        ))}
+      </ul>
+    ),
   },
-  { title: 'Now', as: 'short', cell: ({ effect }) => <Verdict {...effect.before} /> },
-  { title: 'Then', as: 'short', cell: ({ effect }) => <Verdict {...effect.after} /> },
+  { title: 'Now', as: 'short', cell: ({ change }) => <Verdict {...change.before} /> },
+  { title: 'Then', as: 'short', cell: ({ change }) => <Verdict {...change.after} /> },
   { title: 'For whom', cell: ({ users }) => <Named of={users} count={users.length} title="people" /> },
   {
     title: 'Entities',
-    cell: ({ effect: { gained, lost } }) => (
+    cell: ({ change: { gained, lost } }) => (
       <>
         {gained.count > 0 && <Named of={gained.sample} count={gained.count} title="more" />}
         {lost.count > 0 && <Named of={lost.sample} count={lost.count} title="fewer" />}
@@ -78,7 +86,7 @@ const columns: Column<EffectGroup>[] = [
   },
 ]
 
-const namedAtMost = 8
+const namedAtMost = 6
 
 /** How many, and the first of them by name. */
 function Named({ of, count, title }: { of: readonly string[]; count: number; title: string }) {

@@ -1,17 +1,26 @@
 import type { Effect } from '../../api.ts'
 
-/** The same change for several people. */
+/** The same change for several people, of several permissions where nothing tells them apart. */
 export interface EffectGroup {
   key: string
-  /** Of one of them, which says it for all. */
-  effect: Effect
+  permissions: string[]
   users: string[]
+  change: Omit<Effect, 'user' | 'permission'>
 }
 
 /** Puts people together for whom exactly the same changes; what touches most comes first. */
 export function groupEffects(effects: readonly Effect[]): EffectGroup[] {
-  const groups = Map.groupBy(effects, ({ user: _user, ...change }) => JSON.stringify(change))
-  return [...groups]
-    .flatMap(([key, of]) => (of[0] ? [{ key, effect: of[0], users: of.map(({ user }) => user) }] : []))
-    .toSorted((a, b) => b.users.length - a.users.length)
+  const groups = new Map<string, EffectGroup>()
+  const ofPermission = Map.groupBy(effects, ({ user: _user, ...rest }) => JSON.stringify(rest))
+  for (const same of ofPermission.values()) {
+    const [first] = same
+    if (!first) continue
+    const { user: _user, permission, ...change } = first
+    const users = same.map(({ user }) => user)
+    const key = JSON.stringify([users, change])
+    const known = groups.get(key)
+    if (known) known.permissions.push(permission)
+    else groups.set(key, { key, permissions: [permission], users, change })
+  }
+  return [...groups.values()].toSorted((a, b) => b.users.length - a.users.length)
 }
