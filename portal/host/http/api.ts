@@ -21,6 +21,7 @@ import { readBody } from './read-body.ts'
 import { recordCall } from './record-call.ts'
 import { type Endpoint, pluginOf, type RouteTable } from './route-table.ts'
 import type { HttpSettings } from './settings.ts'
+import { whileAdmitted } from './while-admitted.ts'
 
 /** Takes Node's own request and response; `req.url` is relative to the plugin's mount. */
 export type RawHandler = (
@@ -102,12 +103,13 @@ export function createApi(deps: ApiDeps): Api {
     { route, checks, handler }: Endpoint,
     raw: Record<string, string>,
   ): Promise<Reply> => {
-    await enter(incoming, { access: route.access, action: routeAction(route), cookie: route.cookie === true })
+    const asked = { access: route.access, action: routeAction(route), cookie: route.cookie === true }
+    await enter(incoming, asked)
     const params = checks.params(raw)
     const query = checks.query(incoming.search)
     const body = route.body ? checks.body(await readBody(incoming.request, route)) : undefined
     const result = await handler?.(incoming, { params, query, body })
-    if (result instanceof Reply) return result
+    if (result instanceof Reply) return whileAdmitted(result, () => enter(incoming, asked))
     const status = route.status ?? 200
     return result === undefined ? new Reply(status) : Reply.json(JSON.stringify(result), status)
   }
