@@ -22,8 +22,10 @@ export default function KeysDialog({
       <Modal.Content aria-label="Keyboard shortcuts">
         <Modal.Body>
           <div className={classes.head}>
-            <h2 className={classes.title}>Keyboard shortcuts</h2>
-            <IconButton label="Close" onClick={close} data-autofocus>
+            <h2 className={classes.title} tabIndex={-1} data-autofocus>
+              Keyboard shortcuts
+            </h2>
+            <IconButton label="Close" onClick={close}>
               <CloseIcon />
             </IconButton>
           </div>

@@ -1,5 +1,6 @@
 import { buttonClass, Notice, Page } from '@callboard/ui'
 import { Link, useLocation } from '@tanstack/react-router'
+import { isMac } from '../shortcuts.ts'
 
 /** An address nobody claims. Says which, and where to go. */
 export function NotHerePage() {
@@ -25,7 +26,7 @@ export function NotHerePage() {
         </p>
         <p>
           The address may have a typing error, or belong to a feature that this portal does not run. Press{' '}
-          <code>⌘K</code> to look for something by its name.
+          <code>{isMac ? '⌘K' : 'Ctrl K'}</code> to look for something by its name.
         </p>
       </Notice>
     </Page>

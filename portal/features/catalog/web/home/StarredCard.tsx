@@ -16,9 +16,14 @@ export default function StarredCard({ title }: { title: string }) {
       <Panel title={title} {...(stars.refs.length > 0 ? { count: stars.refs.length } : {})}>
         {stars.refs.length === 0 && (stars.isKnown || stars.error !== null) && (
           <p className="cb-muted">
-            {stars.error
-              ? 'Your stars could not be read. They come back with the portal.'
-              : 'Star what you come back to: the star is at the top of every entity, or press s there.'}
+            {stars.error ? (
+              'Your stars could not be read. They come back with the portal.'
+            ) : (
+              <>
+                Star what you come back to: the star is at the top of every entity, or press{' '}
+                <kbd className={classes.key}>s</kbd> there.
+              </>
+            )}
           </p>
         )}
         <ul className={classes.stars}>

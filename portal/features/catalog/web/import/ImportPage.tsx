@@ -170,7 +170,7 @@ function Steps({ steps, step }: { steps: Step[]; step: Step }) {
           <span className={classes.number} data-done={index < at || undefined}>
             {index < at ? <CheckIcon size={12} /> : index + 1}
           </span>
-          {titles[id]}
+          <span className={classes.stepName}>{titles[id]}</span>
         </li>
       ))}
     </ol>

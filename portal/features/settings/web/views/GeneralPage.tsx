@@ -61,7 +61,7 @@ export default function GeneralPage() {
                   options={[
                     { value: 'light', label: 'Light' },
                     { value: 'dark', label: 'Dark' },
-                    { value: 'auto', label: 'As the system' },
+                    { value: 'auto', label: 'System' },
                   ]}
                 />,
               ],

@@ -2,7 +2,10 @@ import type { GraphLayout } from '../layout/types.ts'
 import type { Drawing } from '../model/drawing.ts'
 import classes from './Scene.module.css'
 
-/** What the lines stand for: the relation above a line, its other direction below. */
+/** Letters that fit between two columns. */
+const oneRow = 18
+
+/** What the lines stand for: above a line, or above and below it where both directions need a row of their own. */
 export function EdgeNames({
   drawing,
   layout,
@@ -23,18 +26,15 @@ export function EdgeNames({
     const isFan = (lines.get(target) ?? 0) >= (lines.get(source) ?? 0)
     const { x, y } = nearEnd(points, isFan)
     const [first = '', ...others] = label.split(', ')
-    const [forward, reverse] = first.split(' / ')
-    const more = others.length > 0 ? ` +${others.length}` : ''
+    const rows = first.length > oneRow ? first.split(/(?<= \/) /) : [first]
+    if (others.length > 0) rows.push(`${rows.pop()} +${others.length}`)
     return (
-      <text key={`${source} ${target} ${label}`} className={classes.name} x={x} y={y - 4}>
-        {forward}
-        {reverse ? ' /' : more}
-        {reverse && (
-          <tspan x={x} dy={14}>
-            {reverse}
-            {more}
+      <text key={`${source} ${target} ${label}`} className={classes.name} x={x} y={y - 5}>
+        {rows.map((row, at) => (
+          <tspan key={row} x={x} dy={at === 0 ? 0 : 14}>
+            {row}
           </tspan>
-        )}
+        ))}
       </text>
     )
   })
@@ -43,7 +43,7 @@ export function EdgeNames({
 /** A place on a line, nearer to its quiet end: where many lines meet, names would lie on each other. */
 function nearEnd(points: readonly number[], atStart: boolean): { x: number; y: number } {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = atStart ? points.slice(0, 4) : points.slice(-4)
-  const part = atStart ? 0.4 : 0.6
+  const part = atStart ? 0.35 : 0.65
   // The line leaves and arrives level, so its height follows an S.
-  return { x: x0 + (x1 - x0) / 2, y: y0 + (y1 - y0) * (3 * part ** 2 - 2 * part ** 3) }
+  return { x: (x0 + x1) / 2, y: y0 + (y1 - y0) * (3 * part ** 2 - 2 * part ** 3) }
 }

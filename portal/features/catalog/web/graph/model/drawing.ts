@@ -23,7 +23,7 @@ export interface Drawing {
 /** With more lines than this their names would be all one sees. */
 const mostNames = 12
 /** Between two columns, with and without room for names. */
-const gaps = { named: 100, small: 40 }
+const gaps = { named: 112, small: 40 }
 
 export function drawingOf(
   answer: GraphAnswer,
