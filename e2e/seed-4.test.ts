@@ -48,7 +48,7 @@ async function edges(): Promise<string[]> {
   const said: string[] = []
   for (const line of await graph().locator('[data-edge]').all()) {
     await line.hover()
-    const label = graph().locator('svg text').filter({ hasText: ' / ' })
+    const label = graph().locator('text[data-label]')
     await label.waitFor()
     said.push((await label.textContent()) ?? '')
     await page.mouse.move(0, 0)

@@ -142,7 +142,7 @@ function EdgeLabel({ drawing, layout, edge }: { drawing: Drawing; layout: GraphL
     : (drawing.edges[edge]?.label ?? '')
   const { x, y } = middleOf(points)
   return (
-    <text className={classes.label} x={x} y={y - 6}>
+    <text className={classes.label} x={x} y={y - 6} data-label="">
       {label}
     </text>
   )
