@@ -84,7 +84,9 @@ export const effectSchema = z.object({
 })
 
 const simulation = z.object({
-  users: z.object({ considered: z.number(), affected: z.number(), truncated: z.boolean() }),
+  users: z.object({ considered: z.number(), affected: z.number() }),
+  /** How many effects there are in all. */
+  total: z.number(),
   effects: z.array(effectSchema),
   /** Of the policy as it would be. */
   warnings: z.array(z.string()),
@@ -232,6 +234,9 @@ export const policyRoutes = defineRoutes({
       change: policyChange,
       /** Of one user; of all users of the catalog unless told. */
       user: ref.optional(),
+      /** Which of the effects to tell: the first 200 unless told. */
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(0).max(1000).default(200),
     }),
     result: simulation,
   },

@@ -105,11 +105,13 @@ export function permissionHandlers(deps: HandlerDeps): Handlers<PermissionsApi> 
       const because = `Permissions are switched off, so everything is allowed. With them: ${explained.because}`
       return { ...explained, because }
     },
-    async simulate(_request, { body }) {
+    async simulate(request, { body }) {
       const { policy, made } = await inUse.current()
       const after = inUse.with(mergeChange(made.document, checkedChange(body.change, policy, resources)))
       const users = body.user === undefined ? await everybody(policy, after, deps) : [callerRef(body.user)]
-      return simulate({ people, known, resources }, policy, after, users)
+      const { offset, limit } = body
+      const asked = { before: policy, after, users, offset, limit, signal: request.signal }
+      return simulate({ people, known, resources }, asked)
     },
     async importPolicy(request, { body }) {
       const { policy, made } = await inUse.current()

@@ -1,9 +1,10 @@
 /** What a change of the policy does to people, on the catalog as it is. */
 import { setImmediate } from 'node:timers/promises'
-import { type Criteria, type Decision, permissionAction } from '@callboard/sdk'
+import { type Decision, permissionAction } from '@callboard/sdk'
 import type { Effect, Simulation } from '../api.ts'
 import { callerOf } from './caller.ts'
-import { type Asked, type Caller, decide } from './evaluate.ts'
+import { createChangedFor, criteriaOf } from './changed-answers.ts'
+import { type Asked, decide } from './evaluate.ts'
 import type { KnownPermissions } from './known-permissions.ts'
 import type { People } from './people.ts'
 import type { Policy } from './policy.ts'
@@ -15,23 +16,57 @@ export interface SimulateDeps {
   resources: Resources
 }
 
-interface Changed {
-  user: string
-  before: Caller
-  after: Caller
-  asked: Asked
+export interface SimulateRequest {
+  before: Policy
+  after: Policy
+  /** Refs of everybody who is asked about. */
+  users: readonly string[]
+  /** Which of the effects are told. */
+  offset: number
+  limit: number
+  signal: AbortSignal
 }
 
-const most = { users: 2_000, effects: 200, samples: 20 }
+/** An answer that is another one after the change. */
+interface Changed {
+  user: string
+  asked: Asked
+  was: Decision
+  is: Decision
+}
+
+const usersAtOnce = 20
+const samples = 20
 const none = { count: 0, sample: [] }
 
-export async function simulate(
+/** Everybody is looked at and every effect counted, however many; only a slice of them is told. */
+export async function simulate(deps: SimulateDeps, request: SimulateRequest): Promise<Simulation> {
+  const { users, offset, limit } = request
+  const changes = await changesOf(deps, request)
+  const differs = createDiffering(deps.resources)
+  const different: Changed[] = []
+  for (const change of changes) if (await differs(change)) different.push(change)
+  const effects: Effect[] = []
+  for (const change of different.slice(offset, offset + limit)) {
+    effects.push({
+      user: change.user,
+      permission: change.asked.permission,
+      ...(await effectOf(deps.resources, change)),
+    })
+  }
+  return {
+    users: { considered: users.length, affected: new Set(different.map(({ user }) => user)).size },
+    total: different.length,
+    effects,
+    warnings: request.after.warnings,
+  }
+}
+
+/** What people see and change comes first. */
+async function changesOf(
   { people, known, resources }: SimulateDeps,
-  before: Policy,
-  after: Policy,
-  users: readonly string[],
-): Promise<Simulation> {
-  const isAboutThings = ({ resourceType }: Asked) => resourceType !== undefined && resources.has(resourceType)
+  { before, after, users, signal }: SimulateRequest,
+): Promise<Changed[]> {
   const questions = known.all
     .map(
       ({ name, action, resourceType }): Asked => ({
@@ -40,113 +75,67 @@ export async function simulate(
         resourceType,
       }),
     )
-    // What people see and change comes first; of the rest there may be too much to tell.
-    .toSorted((a, b) => Number(isAboutThings(b)) - Number(isAboutThings(a)))
+    .toSorted((a, b) => Number(isAboutThings(b, resources)) - Number(isAboutThings(a, resources)))
   const changedFor = createChangedFor(before, after, questions)
-  const looked = users.slice(0, most.users)
-  const changes: Changed[] = []
-  for (const [index, user] of looked.entries()) {
-    const facts = await people.factsOfRef(user)
-    const callers = { before: callerOf(before, facts), after: callerOf(after, facts) }
-    for (const asked of changedFor(callers.before, callers.after)) changes.push({ user, ...callers, asked })
-    if (index % 20 === 19) await setImmediate()
-  }
-  const order = new Map(questions.map((asked, place) => [asked, place]))
-  changes.sort((a, b) => (order.get(a.asked) ?? 0) - (order.get(b.asked) ?? 0))
-  const compare = createComparison(resources)
-  const effects: Effect[] = []
-  const affected = new Set<string>()
-  let left = 0
-  for (const { user, asked, ...callers } of changes) {
-    if (effects.length >= most.effects) {
-      affected.add(user)
-      left += 1
-      continue
+  const changes = new Map(questions.map((asked): [Asked, Changed[]] => [asked, []]))
+  for (let from = 0; from < users.length; from += usersAtOnce) {
+    signal.throwIfAborted()
+    const all = await Promise.all(
+      users.slice(from, from + usersAtOnce).map((user) => people.factsOfRef(user)),
+    )
+    for (const facts of all) {
+      const [was, is] = [callerOf(before, facts), callerOf(after, facts)]
+      for (const asked of changedFor(was, is)) {
+        const change = {
+          user: facts.ref,
+          asked,
+          was: decide(before, was, asked),
+          is: decide(after, is, asked),
+        }
+        changes.get(asked)?.push(change)
+      }
     }
-    const was = decide(before, callers.before, asked)
-    const is = decide(after, callers.after, asked)
-    const effect = await compare(asked, was, is)
-    if (effect === null) continue
-    affected.add(user)
-    effects.push({ user, permission: asked.permission, ...effect })
+    await setImmediate()
   }
-  return {
-    users: {
-      considered: looked.length,
-      affected: affected.size,
-      truncated: users.length > looked.length || left > 0,
-    },
-    effects,
-    warnings: after.warnings,
-  }
+  return [...changes.values()].flat()
+}
+
+function isAboutThings({ resourceType }: Asked, resources: Resources): boolean {
+  return resourceType !== undefined && resources.has(resourceType)
 }
 
 /**
- * Which answers change for people with these roles, whoever they are: as long as nobody is put into the
- * conditions, equal roles give equal answers, and many people cost as much as a few.
+ * Whether a change makes a difference on the catalog as it is. Whoever has the same conditions sees the same, and
+ * is looked up once.
  */
-function createChangedFor(before: Policy, after: Policy, questions: readonly Asked[]) {
-  const made = new Map<string, Asked[]>()
-  return (was: Caller, is: Caller): Asked[] => {
-    const key = `${keyOf(was)} ${keyOf(is)}`
-    let changed = made.get(key)
-    if (!changed) {
-      const [from, to] = [unnamed(was), unnamed(is)]
-      changed = questions.filter(
-        (asked) => !sameAnswer(decide(before, from, asked), decide(after, to, asked)),
-      )
-      made.set(key, changed)
-    }
-    return changed
-  }
-}
-
-function keyOf({ roles, adminBy, policyAdminBy }: Caller): string {
-  return JSON.stringify([roles.map(({ name }) => name), adminBy !== null, policyAdminBy !== null])
-}
-
-function unnamed(caller: Caller): Caller {
-  return { ...caller, ref: '$currentUser', ownershipRefs: ['$ownerRefs'] }
-}
-
-function sameAnswer(a: Decision, b: Decision): boolean {
-  return a.result === b.result && JSON.stringify(criteriaOf(a)) === JSON.stringify(criteriaOf(b))
-}
-
-type Difference = Omit<Effect, 'user' | 'permission'>
-
-/** Whoever has the same conditions sees the same. Null when nothing is different in the end. */
-function createComparison(resources: Resources) {
-  const made = new Map<string, Promise<Difference | null>>()
-  return (asked: Asked, was: Decision, is: Decision): Promise<Difference | null> => {
-    const { resourceType } = asked
-    if (resourceType === undefined || !resources.has(resourceType)) {
-      const of = ({ result }: Decision) => ({ result, count: null })
-      return Promise.resolve({ before: of(was), after: of(is), gained: none, lost: none })
-    }
+function createDiffering(resources: Resources): (change: Changed) => Promise<boolean> {
+  const known = new Map<string, boolean>()
+  return async ({ asked, was, is }) => {
+    if (!isAboutThings(asked, resources) || was.result !== is.result) return true
     const [from, to] = [criteriaOf(was), criteriaOf(is)]
-    const key = JSON.stringify([resourceType, was.result, from, is.result, to])
-    let one = made.get(key)
-    if (!one) {
-      one = resources
-        .of(resourceType)
-        .compare(from, to, most.samples)
-        .then(({ before, after, gained, lost }) =>
-          gained.count + lost.count === 0 && was.result === is.result
-            ? null
-            : {
-                before: { result: was.result, count: before },
-                after: { result: is.result, count: after },
-                gained,
-                lost,
-              },
-        )
-      made.set(key, one)
+    const key = JSON.stringify([asked.resourceType, from, to])
+    let differs = known.get(key)
+    if (differs === undefined) {
+      const { gained, lost } = await resources.of(asked.resourceType ?? '').compare(from, to, 0)
+      differs = gained.count + lost.count > 0
+      known.set(key, differs)
     }
-    return one
+    return differs
   }
 }
 
-function criteriaOf(decision: Decision): Criteria | boolean {
-  return decision.result === 'CONDITIONAL' ? decision.conditions : decision.result === 'ALLOW'
+async function effectOf(resources: Resources, { asked, was, is }: Changed) {
+  if (!isAboutThings(asked, resources)) {
+    const of = ({ result }: Decision) => ({ result, count: null })
+    return { before: of(was), after: of(is), gained: none, lost: none }
+  }
+  const { before, after, gained, lost } = await resources
+    .of(asked.resourceType ?? '')
+    .compare(criteriaOf(was), criteriaOf(is), samples)
+  return {
+    before: { result: was.result, count: before },
+    after: { result: is.result, count: after },
+    gained,
+    lost,
+  }
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { forEachDatabase } from '../../../testing/databases.ts'
-import { company, type Json, withPolicy } from './start.ts'
+import { company, component, document, type Json, withPolicy } from './start.ts'
 
 const seen = (body: Json): string[] =>
   body
@@ -105,6 +105,36 @@ forEachDatabase((name, open) => {
       }
       console.log(`${rounds} changes, ${effects} effects on what somebody sees, as simulated`)
       assert.ok(effects > rounds / 4)
+    })
+  })
+
+  describe('a change for many people', () => {
+    const people = 60
+    const on = withPolicy(open, {
+      permission: { enabled: true, policy: { admins: ['boss'], default: [] } },
+      documents: [
+        document('Group', 'all', { type: 'team', children: [] }),
+        component('thing', 'all'),
+        ...Array.from({ length: people }, (_, i) => document('User', `u${i}`, { memberOf: ['all'] })),
+      ],
+    })
+
+    test('is counted whole and told in slices', async () => {
+      const { ask } = on()
+      const conditions = { rule: 'IS_ENTITY_OWNER' }
+      const rules = [{ effect: 'allow', permissions: ['catalog.entity.read'], conditions }]
+      const change = { roles: { own: { rules } }, assignments: { own: { groups: ['all'] } } }
+      const told: string[] = []
+      for (const offset of [0, 40]) {
+        const { body } = await ask('boss', '/permission/simulate', { change, offset, limit: 40 })
+        assert.deepEqual([body.users, body.total], [{ considered: people + 1, affected: people }, people])
+        told.push(...body.effects.map((effect: Json) => `${effect.user} ${effect.gained.sample.join()}`))
+      }
+      const each = Array.from({ length: people }, (_, i) => `user:default/u${i} component:default/thing`)
+      assert.deepEqual(told.toSorted(), each.toSorted())
+      const none = await ask('boss', '/permission/simulate', { change, limit: 0 })
+      assert.deepEqual([none.body.total, none.body.effects], [people, []])
+      assert.equal((await ask('boss', '/permission/simulate', { change, limit: 1001 })).status, 400)
     })
   })
 })

@@ -69,6 +69,7 @@ function conditionOf(db: Database, criteria: Criteria | boolean): Condition | Pr
 }
 
 async function sampleOf(db: Database, set: IdSet, most: number): Promise<Sample> {
+  if (most === 0) return { count: sizeOf(set), sample: [] }
   const ids = idsIn(set)
   if (ids.length === 0) return { count: 0, sample: [] }
   const rows = await all<{ ref: string }>(

@@ -9,7 +9,7 @@ import { type EffectGroup, groupEffects } from './group-effects.ts'
 
 /** What a change would do: whom it touches, what they gain and what they lose, by name. */
 export function EffectView({ simulation }: { simulation: Simulation }) {
-  const { users, effects, warnings } = simulation
+  const { users, total, effects, warnings } = simulation
   const groups = useMemo(() => groupEffects(effects), [effects])
   const here = useRef<HTMLDivElement>(null)
   // The button that asked for it stands at the foot of a long form.
@@ -25,7 +25,8 @@ export function EffectView({ simulation }: { simulation: Simulation }) {
             {users.affected === 0
               ? `Nobody would notice: none of the ${users.considered} people looked at may do more or less than now.`
               : `${users.affected} of ${users.considered} people may do something more or less than now.`}
-            {users.truncated && ' There are more people than were looked at.'} Nothing is saved yet.
+            {total > effects.length && ` These are the first ${effects.length} of ${total} effects.`} Nothing
+            is saved yet.
           </p>
           <Warnings of={warnings} />
           <Effects groups={groups} />
