@@ -2,7 +2,7 @@ import type { EntityView } from '@callboard/sdk/model'
 import type { Portal } from '@callboard/sdk/web'
 import { usePortal } from '@callboard/ui'
 import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type Listing, partsOf } from './listing.ts'
 import { queryByPredicate } from './predicate-data.ts'
 import { rowFields } from './row-fields.ts'
@@ -13,6 +13,8 @@ const pageSize = 60
 const restMs = 70
 /** Rows a millisecond, above which nobody reads them. */
 const fling = 1.2
+/** Part of the screen that one frame may pass: on a slow machine a fling has few frames, and looks slow by time. */
+const leap = 0.5
 /** Rows beyond the screen that are read with it. */
 const ahead = 30
 
@@ -75,10 +77,13 @@ export interface Pages {
 export function usePages({ parts, isStale }: Rows): Pages {
   const portal = usePortal()
   const [range, setRange] = useState<[first: number, last: number]>([0, 0])
-  const pages = isStale ? [] : pagesOf(range, parts)
-  const results = useQueries({
-    queries: pages.map(({ part, page }) => pageQuery(portal, parts[part]?.listing, page)),
-  })
+  const pages = useMemo(() => (isStale ? [] : pagesOf(range, parts)), [isStale, range, parts])
+  // Kept, as the table is drawn with every row that is passed.
+  const queries = useMemo(
+    () => pages.map(({ part, page }) => pageQuery(portal, parts[part]?.listing, page)),
+    [portal, pages, parts],
+  )
+  const results = useQueries({ queries })
   const byPage = new Map(
     pages.map(({ part, page }, index) => [`${part} ${page}`, results[index]?.data?.items]),
   )
@@ -89,7 +94,8 @@ export function usePages({ parts, isStale }: Rows): Pages {
   const onRange = useCallback((from: number, to: number) => {
     const before = seen.current
     const now = performance.now()
-    const speed = Math.abs(from - before.from) / Math.max(1, now - before.at)
+    const passed = Math.abs(from - before.from)
+    const isFlung = passed / Math.max(1, now - before.at) > fling || passed > (to - from) * leap
     clearTimeout(before.timer)
     const take = () => {
       // Whole pages, so that nothing is drawn anew while one of them is passed.
@@ -99,8 +105,8 @@ export function usePages({ parts, isStale }: Rows): Pages {
       ]
       setRange((known) => (known[0] === next[0] && known[1] === next[1] ? known : next))
     }
-    seen.current = { from, at: now, timer: speed > fling ? setTimeout(take, restMs) : undefined }
-    if (speed <= fling) take()
+    seen.current = { from, at: now, timer: isFlung ? setTimeout(take, restMs) : undefined }
+    if (!isFlung) take()
   }, [])
   return {
     rowAt: (index) => {

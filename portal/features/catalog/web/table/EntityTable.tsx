@@ -87,13 +87,18 @@ export function EntityTable({
     },
   })
   const [active, setActive] = useState<number>()
+  const pointed = useRef<number>(undefined)
+  const { isScrolling } = virtual
+  useEffect(() => setActive(isScrolling ? undefined : pointed.current), [isScrolling])
   const intent = useRef<ReturnType<typeof setTimeout>>(undefined)
   const activate = (event: { target: EventTarget }) => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null
-    setActive(row ? Number(row.dataset.index) : undefined)
-    const to = pathOf(event.target)
+    pointed.current = row ? Number(row.dataset.index) : undefined
     clearTimeout(intent.current)
     // Rows that only scroll past the pointer are not meant.
+    if (virtual.isScrolling) return
+    setActive(pointed.current)
+    const to = pathOf(event.target)
     if (to !== undefined) intent.current = setTimeout(() => void router.preloadRoute({ to }), 60)
   }
   // One listener for all rows, so that a row has nothing that changes with the table.
@@ -169,7 +174,10 @@ export function EntityTable({
           style={{ height: virtual.getTotalSize() }}
           onClick={act}
           onPointerOver={activate}
-          onPointerLeave={() => setActive(undefined)}
+          onPointerLeave={() => {
+            pointed.current = undefined
+            setActive(undefined)
+          }}
           onFocus={activate}
         >
           {items.map(({ key, index, start, size }) => {

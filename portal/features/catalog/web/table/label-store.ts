@@ -2,11 +2,13 @@
  * What the refs in a table are called. A row that scrolls by subscribes and leaves again, so it must cost next to
  * nothing: a map and a listener per ref, where a query of its own for each would be most of the work of a frame.
  */
+
+import type { EntityView } from '@callboard/sdk/model'
 import type { Portal } from '@callboard/sdk/web'
 import { type EntityLabel, usePortal } from '@callboard/ui'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
-import { titleOf } from '../data/entity-text.ts'
+import { specRef, titleOf } from '../data/entity-text.ts'
 import { loadSummaries } from '../data/labels.ts'
 
 /** null: the catalog does not have it. */
@@ -43,6 +45,7 @@ function createLabelStore(queries: QueryClient, portal: Portal): LabelStore {
     }
   }
   const want = (ref: string) => {
+    if (labels.has(ref)) return
     wanted.add(ref)
     if (isWaiting) return
     isWaiting = true
@@ -53,7 +56,7 @@ function createLabelStore(queries: QueryClient, portal: Portal): LabelStore {
     subscribe(ref, listener) {
       const others = listeners.get(ref) ?? new Set()
       listeners.set(ref, others.add(listener))
-      if (!labels.has(ref)) want(ref)
+      want(ref)
       return () => {
         others.delete(listener)
         if (others.size === 0) listeners.delete(ref)
@@ -61,13 +64,25 @@ function createLabelStore(queries: QueryClient, portal: Portal): LabelStore {
     },
     follow: () =>
       queries.getQueryCache().subscribe(({ type, query, ...event }) => {
+        if (type !== 'updated' || !('action' in event)) return
         const [, what, ref] = query.queryKey
-        const isOld = type === 'updated' && 'action' in event && event.action.type === 'invalidate'
-        if (!isOld || what !== 'summary' || typeof ref !== 'string') return
+        // A page of rows comes before its rows are in sight: one request for all it names.
+        if (what === 'rows' && event.action.type === 'success') {
+          for (const named of namedBy((query.state.data as { items: EntityView[] }).items)) want(named)
+        }
+        if (what !== 'summary' || event.action.type !== 'invalidate' || typeof ref !== 'string') return
         labels.delete(ref)
         if (listeners.has(ref)) want(ref)
       }),
   }
+}
+
+/** What the columns of these rows name. */
+function namedBy(rows: EntityView[]): string[] {
+  const kinds = { owner: 'group', system: 'system', domain: 'domain', parent: 'group' }
+  return rows.flatMap((row) =>
+    Object.entries(kinds).flatMap(([field, kind]) => specRef(row, field, kind) ?? []),
+  )
 }
 
 export const LabelStoreContext = createContext<LabelStore | null>(null)

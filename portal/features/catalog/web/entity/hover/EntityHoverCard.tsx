@@ -50,7 +50,10 @@ export default function EntityHoverCard() {
       const link = target?.closest<HTMLElement>('a[data-entity-ref]')
       const ref = link?.dataset.entityRef
       if (link && ref) {
-        prefetchTimer.current = setTimeout(() => prefetch(ref), prefetchAfter)
+        prefetchTimer.current = setTimeout(() => {
+          // Not when it has scrolled away from under the pointer.
+          if (link.matches(':hover, :focus')) prefetch(ref)
+        }, prefetchAfter)
         later({ ref, link }, openAfter)
       } else later(undefined, closeAfter)
     }
