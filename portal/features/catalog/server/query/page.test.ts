@@ -141,6 +141,10 @@ forEachDatabase((_name, open) => {
         assert.deepEqual(skipped.uids, expected.slice(61, 62))
         const before = await uids({ from: skipped.keys, backwards: true, limit: 20, offset: 0 })
         assert.deepEqual(before.uids, expected.slice(41, 61))
+        for (const offset of [1, 93, 200, 201, 340, 374, 375, 900]) {
+          const deep = await uids({ from: null, backwards: false, limit: 10, offset })
+          assert.deepEqual(deep.uids, expected.slice(offset, offset + 10), `from ${offset} on`)
+        }
       })
     }
   })

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Database, SqlValue } from '@callboard/sdk'
 import { type Condition, oneOf } from './condition.ts'
-import { firstByName } from './first-by-name.ts'
 import { groupedPage } from './grouped-page.ts'
 import { has, type IdSet, idsIn, sizeOf } from './id-set.ts'
 import { beyond, orderBy, type SortColumn } from './order.ts'
+import { type Narrowed, pageByName } from './page-by-name.ts'
 import type { Scope } from './scope.ts'
 import { select } from './select.ts'
 import { all, join, list, raw, type Sql, sql } from './sql-text.ts'
@@ -48,8 +48,8 @@ export async function readPage(scope: Scope, request: PageRequest): Promise<Page
 async function pageOf(scope: Scope, set: IdSet, matching: number, request: PageRequest): Promise<PageRow[]> {
   const { db } = scope
   if (matching <= sortAtMost) {
-    const ids = await toSort(scope, idsIn(set), request)
-    if (ids.length <= sortedAtMost(set, request)) return sorted(db, ids, request)
+    const { ids, offset } = await toSort(scope, idsIn(set), request)
+    if (ids.length <= sortedAtMost(set, request)) return sorted(db, ids, { ...request, offset })
   }
   const [first, tie] = request.sort
   if (first?.terms && tie && request.sort.length === 2 && !first.nullable) {
@@ -59,12 +59,12 @@ async function pageOf(scope: Scope, set: IdSet, matching: number, request: PageR
 }
 
 /** The matches that must be read to find the page among them. */
-async function toSort({ sets }: Scope, ids: number[], request: PageRequest): Promise<number[]> {
+async function toSort({ sets }: Scope, ids: number[], request: PageRequest): Promise<Narrowed> {
   const { sort, backwards, from, limit, offset } = request
   const [first] = sort
-  if (first?.value.text !== 'e.name') return ids
+  if (first?.value.text !== 'e.name') return { ids, offset }
   const ascending = (first.order === 'asc') !== backwards
-  return firstByName(sets, ids, { ascending, from: from?.[0] ?? undefined, needed: limit + offset })
+  return pageByName(sets, ids, { ascending, from: from?.[0] ?? undefined, limit, offset })
 }
 
 function sorted(db: Database, ids: readonly number[], request: PageRequest): Promise<PageRow[]> {

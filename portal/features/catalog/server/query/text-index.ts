@@ -37,7 +37,7 @@ interface Column {
   filling: Promise<void> | undefined
 }
 
-const rowsAtOnce = 5000
+const rowsAtOnce = 1000
 const smallSegment = 100_000
 const keptColumns = 12
 
