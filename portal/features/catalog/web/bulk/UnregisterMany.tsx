@@ -1,4 +1,4 @@
-import { Button, Dialog, Failed, useConfigText, usePortal } from '@callboard/ui'
+import { Button, counted, Dialog, Failed, useConfigText, usePortal } from '@callboard/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { RemovalPlan } from '../../api.ts'
@@ -174,10 +174,6 @@ function removedText(locations: number, entities: number): string {
 
 function leave(what: Leaving['what'], id: string, subject: string): Leaving {
   return { what, id, subject }
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString()} ${count === 1 ? one : many}`
 }
 
 const shownAtOnce = 100

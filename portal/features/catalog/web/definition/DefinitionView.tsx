@@ -1,5 +1,5 @@
 import type { EntityView } from '@callboard/sdk/model'
-import { Button, CopyButton, Notice, Segmented } from '@callboard/ui'
+import { Button, CopyButton, counted, Notice, Segmented } from '@callboard/ui'
 import { type ComponentType, lazy, Suspense, useMemo } from 'react'
 import { specText } from '../data/entity-text.ts'
 import { adoptStyles } from './adopt-styles.ts'
@@ -87,7 +87,7 @@ function sizeOf(text: string): string {
       : bytes < 1e6
         ? `${(bytes / 1000).toFixed(1)} kB`
         : `${(bytes / 1e6).toFixed(1)} MB`
-  return `${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'} · ${size}`
+  return `${counted(lines, 'line')} · ${size}`
 }
 
 function download(text: string, name: string): void {

@@ -1,4 +1,4 @@
-import { Button, Dialog, Segmented, sentenceOf, usePortal } from '@callboard/ui'
+import { Button, counted, Dialog, Segmented, sentenceOf, usePortal } from '@callboard/ui'
 import { useEffect, useRef, useState } from 'react'
 import { exportEntities, type Format, type Wanted } from '../bulk/export-entities.ts'
 import type { Column } from '../table/columns.tsx'
@@ -63,7 +63,7 @@ export default function ExportDialog({
       }
     >
       <p className="cb-muted">
-        {total.toLocaleString()} {total === 1 ? 'entity' : 'entities'}
+        {counted(total, 'entity', 'entities')}
         {isSelection ? ' selected.' : ', as they are filtered and sorted now.'}
       </p>
       <div>

@@ -1,5 +1,6 @@
-import { CopyButton } from '@callboard/ui'
+import { CopyButton, counted } from '@callboard/ui'
 import { useMemo } from 'react'
+import { EntryRows } from '../explorer/EntryRows.tsx'
 import { Badge, type EntryGroup, Explorer } from '../explorer/Explorer.tsx'
 import { Schemes, Servers } from '../openapi/Servers.tsx'
 import { safeJson } from '../reading/values.ts'
@@ -10,6 +11,7 @@ import { CodeBlock } from '../text/CodeBlock.tsx'
 import { Markdown } from '../text/Markdown.tsx'
 import type { AsyncApi, AsyncOperation, Message } from './asyncapi-model.ts'
 
+const badges = { sends: 'SEND', receives: 'RECV', uses: 'CHAN' }
 const groupTitles = { sends: 'Sends', receives: 'Receives', uses: 'Channels without operations' }
 const sentences = {
   sends: 'This API sends these messages. Subscribe to the channel to read them.',
@@ -48,8 +50,8 @@ function groupsOf(api: AsyncApi): EntryGroup[] {
     entries: (byAction.get(action) ?? []).map((operation) => ({
       id: operation.id,
       title: operation.address,
-      badge: { sends: 'SEND', receives: 'RECV', uses: 'CHAN' }[action],
-      detail: operation.summary || operation.messages.map((message) => message.name).join(', '),
+      badge: badges[action],
+      detail: detailOf(operation),
       isDeprecated: operation.isDeprecated,
     })),
   }))
@@ -57,6 +59,10 @@ function groupsOf(api: AsyncApi): EntryGroup[] {
   return [...groups, { title: 'Schemas', entries: schemas, isQuiet: true }].filter(
     (group) => group.entries.length > 0,
   )
+}
+
+function detailOf({ summary, messages }: AsyncOperation): string {
+  return summary || messages.map(({ name }) => name).join(', ')
 }
 
 function Overview({ api }: { api: AsyncApi }) {
@@ -67,7 +73,7 @@ function Overview({ api }: { api: AsyncApi }) {
           {api.title || 'Untitled API'}
         </h2>
         <p className="def-sub">
-          {[api.version && `Version ${api.version}`, api.dialect, `${api.operations.length} operations`]
+          {[api.version && `Version ${api.version}`, api.dialect, counted(api.operations.length, 'operation')]
             .filter(Boolean)
             .join(' · ')}
         </p>
@@ -75,6 +81,19 @@ function Overview({ api }: { api: AsyncApi }) {
       <Markdown text={api.description} />
       <Servers servers={api.servers} />
       <Schemes schemes={api.schemes} />
+      {api.operations.length > 0 && (
+        <section className="def-section def-wide-only">
+          <h3 className="def-section-title">Start with</h3>
+          <EntryRows
+            rows={api.operations.slice(0, 8).map((operation) => ({
+              id: operation.id,
+              badge: badges[operation.action],
+              title: operation.address,
+              detail: detailOf(operation),
+            }))}
+          />
+        </section>
+      )}
       {api.operations.length === 0 && (
         <p className="def-note">
           This definition has no channels yet. They are listed here once <code>channels</code> names them.
@@ -92,7 +111,7 @@ function OperationPage({ api, operation }: { api: AsyncApi; operation: AsyncOper
           {operation.summary || operation.address}
         </h2>
         <div className="def-call">
-          <Badge text={{ sends: 'SEND', receives: 'RECV', uses: 'CHAN' }[operation.action]} />
+          <Badge text={badges[operation.action]} />
           <code className="def-path" dir="ltr">
             {operation.address}
           </code>

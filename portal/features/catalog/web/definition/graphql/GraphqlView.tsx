@@ -1,5 +1,7 @@
+import { counted } from '@callboard/ui'
 import { useMemo } from 'react'
 import { EntryLink } from '../explorer/EntryLink.tsx'
+import { EntryRows } from '../explorer/EntryRows.tsx'
 import { Badge, type EntryGroup, Explorer } from '../explorer/Explorer.tsx'
 import { Markdown, plainText } from '../text/Markdown.tsx'
 import {
@@ -73,8 +75,8 @@ function Overview({ schema }: { schema: GraphqlSchema }) {
   const roots = rootsOf(schema)
   const description = schema.description || roots[0]?.type.description || ''
   const counts = [
-    ...roots.map(({ role, type }) => `${type.fields.length} ${roles[role].toLowerCase()}`),
-    `${schema.types.length - roots.length} types`,
+    ...roots.map(({ role, type }) => counted(type.fields.length, role, roles[role].toLowerCase())),
+    counted(schema.types.length - roots.length, 'type'),
   ]
   return (
     <article className="def-article">
@@ -86,19 +88,14 @@ function Overview({ schema }: { schema: GraphqlSchema }) {
       {roots.map(({ role, type }) => (
         <section key={role} className="def-section def-wide-only">
           <h3 className="def-section-title">{roles[role]}</h3>
-          <ul className="def-list">
-            {type.fields.slice(0, 12).map((field) => (
-              <li key={field.name}>
-                <EntryLink at={`${type.name}.${field.name}`} className="def-row">
-                  <span className="def-path">{field.name}</span>
-                  <span className="def-row-type">{field.type}</span>
-                  <span className="def-row-detail" dir="auto">
-                    {plainText(field.description)}
-                  </span>
-                </EntryLink>
-              </li>
-            ))}
-          </ul>
+          <EntryRows
+            rows={type.fields.slice(0, 12).map((field) => ({
+              id: `${type.name}.${field.name}`,
+              title: field.name,
+              type: field.type,
+              detail: plainText(field.description),
+            }))}
+          />
           {type.fields.length > 12 && (
             <p>
               <EntryLink at={type.name}>All {type.fields.length}</EntryLink>

@@ -1,7 +1,7 @@
-import { Facts, SafeLink } from '@callboard/ui'
+import { counted, Facts, SafeLink } from '@callboard/ui'
 import { useMemo } from 'react'
-import { EntryLink } from '../explorer/EntryLink.tsx'
-import { Badge, type EntryGroup, Explorer } from '../explorer/Explorer.tsx'
+import { EntryRows } from '../explorer/EntryRows.tsx'
+import { type EntryGroup, Explorer } from '../explorer/Explorer.tsx'
 import { SchemaTree } from '../schema/SchemaTree.tsx'
 import { Markdown, plainText } from '../text/Markdown.tsx'
 import { OperationView } from './OperationView.tsx'
@@ -48,11 +48,7 @@ function Overview({ api }: { api: OpenApi }) {
           {api.title || 'Untitled API'}
         </h2>
         <p className="def-sub">
-          {[
-            api.version && `Version ${api.version}`,
-            api.dialect,
-            `${count} ${count === 1 ? 'operation' : 'operations'}`,
-          ]
+          {[api.version && `Version ${api.version}`, api.dialect, counted(count, 'operation')]
             .filter(Boolean)
             .join(' · ')}
         </p>
@@ -95,19 +91,14 @@ function FirstOperations({ api }: { api: OpenApi }) {
   return (
     <section className="def-section def-wide-only">
       <h3 className="def-section-title">Start with</h3>
-      <ul className="def-list">
-        {operations.map((operation) => (
-          <li key={operation.id}>
-            <EntryLink at={operation.id} className="def-row">
-              <Badge text={operation.method} />
-              <span className="def-path">{operation.path}</span>
-              <span className="def-row-detail" dir="auto">
-                {operation.summary}
-              </span>
-            </EntryLink>
-          </li>
-        ))}
-      </ul>
+      <EntryRows
+        rows={operations.map(({ id, method, path, summary }) => ({
+          id,
+          badge: method,
+          title: path,
+          detail: summary,
+        }))}
+      />
     </section>
   )
 }

@@ -1,6 +1,7 @@
-import { Facts } from '@callboard/ui'
+import { counted, Facts } from '@callboard/ui'
 import { useMemo } from 'react'
 import { EntryLink } from '../explorer/EntryLink.tsx'
+import { EntryRows } from '../explorer/EntryRows.tsx'
 import { Badge, type EntryGroup, Explorer } from '../explorer/Explorer.tsx'
 import { Markdown, plainText } from '../text/Markdown.tsx'
 import { findType } from './find-type.ts'
@@ -63,7 +64,7 @@ function Overview({ file }: { file: ProtoFile }) {
       <header className="def-head">
         <h2 className="def-title">{file.package || 'Protocol Buffers'}</h2>
         <p className="def-sub">
-          {[file.syntax, `${calls} ${calls === 1 ? 'call' : 'calls'}`, `${file.messages.length} messages`]
+          {[file.syntax, counted(calls, 'call'), counted(file.messages.length, 'message')]
             .filter(Boolean)
             .join(' · ')}
         </p>
@@ -73,19 +74,14 @@ function Overview({ file }: { file: ProtoFile }) {
         <section key={service.name} className="def-section def-wide-only">
           <h3 className="def-section-title">{service.name}</h3>
           <Markdown text={service.description} />
-          <ul className="def-list">
-            {service.rpcs.map((rpc) => (
-              <li key={rpc.name}>
-                <EntryLink at={`${service.name}/${rpc.name}`} className="def-row">
-                  <Badge text={badgeOf(rpc)} />
-                  <span className="def-path">{rpc.name}</span>
-                  <span className="def-row-detail" dir="auto">
-                    {plainText(rpc.description)}
-                  </span>
-                </EntryLink>
-              </li>
-            ))}
-          </ul>
+          <EntryRows
+            rows={service.rpcs.map((rpc) => ({
+              id: `${service.name}/${rpc.name}`,
+              badge: badgeOf(rpc),
+              title: rpc.name,
+              detail: plainText(rpc.description),
+            }))}
+          />
         </section>
       ))}
       {file.imports.length > 0 && (
