@@ -68,7 +68,7 @@ test('the keyboard alone: sign in, palette, entity, tabs, star, back', async () 
 })
 
 test('a change of theme is a cut: nothing fades, whoever asks for it', async () => {
-  const { page, close } = await visit(browser, { colorScheme: 'light' })
+  const { page, close } = await visit(browser, { colorScheme: 'light', reducedMotion: 'no-preference' })
   await enter(page, `${stage.base}/catalog`)
   await page.getByRole('row', { name: /Lamp desk/ }).waitFor()
   await settled(page)
