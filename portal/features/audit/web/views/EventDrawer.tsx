@@ -1,18 +1,31 @@
-import { CopyButton, Dialog, EntityLink, Facts, Yaml } from '@callboard/ui'
+import { buttonClass, CopyButton, Dialog, EntityLink, Facts, usePermission, Yaml } from '@callboard/ui'
+import { Link } from '@tanstack/react-router'
 import type { AuditEvent } from '../../api.ts'
+import { whyQuestion } from '../data/why-question.ts'
 import classes from './EventDrawer.module.css'
 import { Outcome } from './EventTable.tsx'
 
-/** Everything that is known of one event. */
+/** Everything that is known of one event, and for a refusal the way to the rule behind it. */
 export function EventDrawer({ event, onClose }: { event: AuditEvent; onClose(): void }) {
   const { actor, subject, detail, at } = event
+  const policy = usePermission('permission.policy.read')
+  const why = policy.isAllowed ? whyQuestion(event) : undefined
   const hasDetail = Object.keys(detail).length > 0
   return (
     <Dialog
       title={event.action}
       side
       onClose={onClose}
-      actions={<CopyButton text={JSON.stringify(event, null, 2)} label="Copy as JSON" />}
+      actions={
+        <>
+          {why && (
+            <Link to="/admin/permissions/why" search={why as never} className={buttonClass}>
+              Why was it refused?
+            </Link>
+          )}
+          <CopyButton text={JSON.stringify(event, null, 2)} label="Copy as JSON" />
+        </>
+      }
     >
       <Facts
         facts={[
