@@ -45,7 +45,7 @@ export interface CatalogFeature extends Feature<CatalogApi> {
 
 const answerBytes = 16 * 1024 * 1024
 const setBytes = 8 * 1024 * 1024
-const mostUsers = 10_000
+const mostUsers = 100_000
 const refreshJob = 'catalog.refresh-source'
 
 export function catalogFeature(options: CatalogOptions = {}): CatalogFeature {
