@@ -3,7 +3,7 @@ import classes from './Table.module.css'
 
 /** A column: its heading, and what a row has in it. Kept outside components, so that it is made once. */
 export interface Column<Row> {
-  /** On phones it stands before the value. */
+  /** In a card it stands before the value. */
   title: string
   cell(row: Row): ReactNode
   /**
@@ -23,7 +23,7 @@ const is = {
   cell: { role: 'cell' },
 }
 
-/** Rows under a head that stays in sight; on phones each row is a card. */
+/** Rows under a head that stays in sight; where there is no room for columns, as on phones, each row is a card. */
 export function Table<Row>({
   caption,
   columns,
@@ -47,7 +47,7 @@ export function Table<Row>({
 }) {
   if (rows.length === 0) return typeof empty === 'string' ? <p className="cb-muted">{empty}</p> : empty
   return (
-    <>
+    <div className={classes.place}>
       <table {...is.table} className={classes.table}>
         <caption className="cb-hidden">{caption}</caption>
         <thead {...is.group}>
@@ -72,7 +72,7 @@ export function Table<Row>({
       {rows.length > atMost && (
         <p className={classes.more}>{rows.length - atMost} more: filter to find them.</p>
       )}
-    </>
+    </div>
   )
 }
 
