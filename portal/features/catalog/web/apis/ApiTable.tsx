@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { asOfSearch, useAsOf } from '../data/as-of.ts'
 import { specRef, specText, textOf, titleOf } from '../data/entity-text.ts'
 import type { Summary } from '../data/labels.ts'
-import { YamlExample } from '../entity/cards/YamlExample.tsx'
+import { YamlHelp } from '../entity/cards/YamlHelp.tsx'
 import { RefLink } from '../parts/RefLink.tsx'
 import type { ApiSpec } from './api-specs.ts'
 
@@ -27,10 +27,7 @@ export function ApiTable({
     return (
       <Panel title={spec.title} count={0}>
         <p className="cb-muted">{spec.empty}</p>
-        <details className="apis-help">
-          <summary>Learn how to change this</summary>
-          <YamlExample text={spec.example} />
-        </details>
+        <YamlHelp text={spec.example} />
       </Panel>
     )
   return (

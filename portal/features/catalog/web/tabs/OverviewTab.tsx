@@ -57,8 +57,8 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
       .map((card) => <PluginCard key={card.id} card={card} entity={entity} />)
   const isConnected = (entity.relations ?? []).length > 0
   const isPeople = kind === 'group' || kind === 'user'
-  // What has many parts lists them in the main column already.
-  const isWhole = kind === 'system' || kind === 'domain' || kind === 'api'
+  // Relations stand beside the main column where that is long already.
+  const isLong = isPeople || kind === 'system' || kind === 'template'
   const links = Array.isArray(entity.metadata.links) ? entity.metadata.links.length : 0
   const labels = Object.keys(entity.metadata.labels ?? {}).length
   const about = isOn('entity-card:catalog/about') && <AboutCard entity={entity} />
@@ -81,7 +81,7 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
             <RelatedCard key={spec.id} entity={entity} spec={spec} />
           ))}
           {slot('main')}
-          {!isPeople && !isWhole && relations}
+          {!isLong && relations}
         </div>
         <div className={classes.column}>
           {isConnected && isOn('entity-card:catalog-graph/relations') && (
@@ -95,7 +95,7 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
           )}
           {isOn('entity-card:catalog/labels') && labels > 0 && <LabelsCard entity={entity} />}
           {slot('side')}
-          {(isPeople || isWhole) && relations}
+          {isLong && relations}
         </div>
       </div>
       {slot('wide')}

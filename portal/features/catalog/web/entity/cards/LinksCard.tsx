@@ -2,16 +2,16 @@ import type { EntityView } from '@callboard/sdk/model'
 import { LinkIcon, MailIcon, Panel, SafeLink, safeHref } from '@callboard/ui'
 import { textOf } from '../../data/entity-text.ts'
 import classes from './cards.module.css'
-import { YamlExample } from './YamlExample.tsx'
+import { YamlHelp } from './YamlHelp.tsx'
 
 /** Where else to go: documents, dashboards, chats. */
 export function LinksCard({ entity }: { entity: EntityView }) {
   const links = Array.isArray(entity.metadata.links) ? entity.metadata.links : []
   if (links.length === 0) {
     return (
-      <Panel title="Links">
-        <p className="cb-muted">No links defined for this entity. You can add links to your YAML:</p>
-        <YamlExample
+      <Panel title="Links" count={0}>
+        <p className="cb-muted">No links defined for this entity.</p>
+        <YamlHelp
           text={'metadata:\n  links:\n    - url: https://dashboards.example.com\n      title: Dashboard'}
         />
       </Panel>

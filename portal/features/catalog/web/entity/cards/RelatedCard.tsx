@@ -1,15 +1,13 @@
 import type { EntityView } from '@callboard/sdk/model'
-import { Button, EntityLink, Failed, Panel, readRef, SearchField, Skeleton } from '@callboard/ui'
-import { Link } from '@tanstack/react-router'
+import { Button, Failed, Panel, SearchField } from '@callboard/ui'
 import { useState } from 'react'
-import { asOfSearch, useAsOf } from '../../data/as-of.ts'
-import { specRef, specText, textOf, titleOf } from '../../data/entity-text.ts'
+import { specText, titleOf } from '../../data/entity-text.ts'
 import type { Summary } from '../../data/labels.ts'
-import { RefLink } from '../../parts/RefLink.tsx'
 import { useNeighbours } from '../data/related.ts'
 import classes from './RelatedCard.module.css'
+import { type RelatedColumns, RelatedRow } from './RelatedRow.tsx'
 import { type RelatedSpec, refsOf } from './related-specs.ts'
-import { YamlExample } from './YamlExample.tsx'
+import { YamlHelp } from './YamlHelp.tsx'
 
 const shownAtFirst = 10
 const shownMore = 50
@@ -25,6 +23,11 @@ export function RelatedCard({ entity, spec }: { entity: EntityView; spec: Relate
     .map((ref) => ({ ref, summary: query.data?.get(ref) }))
     .filter(({ ref, summary }) => wanted === '' || textFor(ref, summary).includes(wanted))
     .toSorted((a, b) => nameOf(a.ref, a.summary).localeCompare(nameOf(b.ref, b.summary)))
+  // A column that says nothing of anybody is left out, once all is read.
+  const columns: RelatedColumns = {
+    type: !query.data || rows.some(({ summary }) => summary && specText(summary, 'type') !== ''),
+    lifecycle: spec.hasLifecycle,
+  }
   if (refs.length === 0) return <NothingRelated entity={entity} spec={spec} />
   return (
     <Panel
@@ -55,15 +58,17 @@ export function RelatedCard({ entity, spec }: { entity: EntityView; spec: Relate
           <table
             className={classes.table}
             aria-label={spec.title}
-            data-short={!spec.hasLifecycle || undefined}
+            data-short={!columns.lifecycle || undefined}
           >
             <thead>
               <tr>
                 <th scope="col">Name</th>
-                <th scope="col" className={classes.type}>
-                  Type
-                </th>
-                {spec.hasLifecycle && (
+                {columns.type && (
+                  <th scope="col" className={classes.type}>
+                    Type
+                  </th>
+                )}
+                {columns.lifecycle && (
                   <th scope="col" className={classes.lifecycle}>
                     Lifecycle
                   </th>
@@ -75,7 +80,7 @@ export function RelatedCard({ entity, spec }: { entity: EntityView; spec: Relate
             </thead>
             <tbody>
               {rows.slice(0, shown).map(({ ref, summary }) => (
-                <Row key={ref} entityRef={ref} summary={summary} hasLifecycle={spec.hasLifecycle} />
+                <RelatedRow key={ref} entityRef={ref} summary={summary} columns={columns} />
               ))}
             </tbody>
           </table>
@@ -93,80 +98,11 @@ export function RelatedCard({ entity, spec }: { entity: EntityView; spec: Relate
   )
 }
 
-function Row({
-  entityRef,
-  summary,
-  hasLifecycle,
-}: {
-  entityRef: string
-  summary: Summary | undefined
-  hasLifecycle: boolean
-}) {
-  const search = asOfSearch(useAsOf())
-  if (summary === undefined) {
-    return (
-      <tr>
-        <td colSpan={hasLifecycle ? 4 : 3}>
-          <Skeleton width={180} />
-        </td>
-      </tr>
-    )
-  }
-  if (summary === null) {
-    return (
-      <tr>
-        <td>
-          <EntityLink entityRef={entityRef} missing />
-        </td>
-        <td colSpan={hasLifecycle ? 3 : 2} className={classes.missing}>
-          <span>not in the catalog</span>
-        </td>
-      </tr>
-    )
-  }
-  const owner = specRef(summary, 'owner', 'group')
-  return (
-    <tr>
-      <td>
-        <EntityLink entityRef={entityRef} label={{ title: titleOf(summary) }} search={search} />
-        <p className={classes.description} dir="auto">
-          {textOf(summary.metadata.description).slice(0, 200)}
-        </p>
-        {entityRef.startsWith('api:') && (
-          <p className={classes.description}>
-            <Link
-              to="/catalog/$namespace/$kind/$name/$"
-              params={{ ...readRef(entityRef), _splat: 'definition' }}
-              search={search}
-              className="cb-link"
-              aria-label={`API definition of ${titleOf(summary)}`}
-            >
-              API Definition
-            </Link>
-          </p>
-        )}
-      </td>
-      <td className={classes.type} dir="auto">
-        {specText(summary, 'type')}
-      </td>
-      {hasLifecycle && (
-        <td className={classes.lifecycle} dir="auto">
-          {specText(summary, 'lifecycle')}
-        </td>
-      )}
-      <td className={classes.owner}>{owner && <RefLink entityRef={owner} plain />}</td>
-    </tr>
-  )
-}
-
 function NothingRelated({ entity, spec }: { entity: EntityView; spec: RelatedSpec }) {
   return (
     <Panel title={spec.title} count={0}>
       <p className="cb-muted">{spec.empty}</p>
-      <details className={classes.help}>
-        <summary>Learn how to change this</summary>
-        <YamlExample text={spec.example(entity)} />
-      </details>
+      <YamlHelp text={spec.example(entity)} />
     </Panel>
   )
 }
