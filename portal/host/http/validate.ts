@@ -75,7 +75,7 @@ function issueText(issue: z.core.$ZodIssue, root: unknown, at: string): string {
     case 'unrecognized_keys':
       return `${where} must NOT have additional properties (${issue.keys.join(', ')})`
     case 'invalid_format':
-      return `${where} must match ${issue.pattern ? `pattern "${issue.pattern}"` : `format "${issue.format}"`}`
+      return formatText(issue, where)
     case 'not_multiple_of':
       return `${where} must be multiple of ${issue.divisor}`
     case 'custom':
@@ -93,6 +93,16 @@ function mismatchText(issue: z.core.$ZodIssue): string {
   }
   if (issue.code === 'invalid_union') return `must match one of the allowed forms`
   return issue.message
+}
+
+/** A schema's own sentence says more than its pattern; zod's own sentences begin alike. */
+function formatText(
+  { format, pattern, message }: z.core.$ZodIssueInvalidStringFormat,
+  where: string,
+): string {
+  if (!message.startsWith('Invalid')) return `${where}: ${message}`
+  if (format === 'regex' && pattern) return `${where} must match pattern "${pattern}"`
+  return `${where} must match format "${format === 'datetime' ? 'date-time' : format}"`
 }
 
 const typeNames: Record<string, string> = { int: 'integer', record: 'object', map: 'object', nan: 'number' }

@@ -101,6 +101,7 @@ forEachDatabase((_name, open) => {
         await put('roles/x', { rules: [{ effect: 'allow' }] }),
         /^400 A rule names permissions, actions or resourceTypes/,
       )
+      assert.match(await put('roles/x%20y', { rules }), /^400 .*A role's name is made of letters, digits/)
       assert.match(await put('assignments/nothing', { users: ['bo'] }), /^400 There is no role 'nothing'/)
       assert.match(
         await put('default-roles', { roles: ['viewer'] }),
