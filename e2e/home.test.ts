@@ -24,7 +24,7 @@ test('home shows what I own by kind, what changed, what I starred and where I wa
   await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link').first().click()
   await page.waitForURL('**/home')
 
-  const mine = page.getByRole('region', { name: 'Owned by you and your groups' })
+  const mine = page.getByRole('region', { name: 'What you own' })
   await mine.getByRole('region', { name: 'Components' }).getByRole('link', { name: 'Lamp desk' }).waitFor()
   await mine.getByRole('region', { name: 'APIs' }).getByRole('link', { name: 'Lamp API' }).waitFor()
   assert.equal(await mine.getByRole('link', { name: 'mixer' }).count(), 0)
@@ -167,7 +167,7 @@ for (const isTransitive of [false, true]) {
       assert.equal(await page.getByText('group:default/sound').count(), isTransitive ? 1 : 0)
       await page.goto(`${own.base}/home`)
       const count = isTransitive ? 4 : 2
-      const mine = page.getByRole('region', { name: 'Owned by you and your groups' })
+      const mine = page.getByRole('region', { name: 'What you own' })
       await mine.getByRole('heading', { name: `Components ${count}` }).waitFor()
       await page.goto(`${own.base}/catalog?filters[user]=owned`)
       await page.getByText(new RegExp(`^Mine${count}$`)).waitFor()

@@ -163,11 +163,14 @@ test('the palette lists where I was, does things, forgives slips and works while
   await page.getByRole('button', { name: 'Remove from favorites' }).waitFor()
 
   await page.context().setOffline(true)
+  const away = page.getByText('You are offline.')
+  await away.waitFor()
   await open()
   await page.keyboard.type('lamp ap')
   await page.getByRole('option', { name: /Lamp API/ }).waitFor()
   await page.keyboard.press('Escape')
   await page.context().setOffline(false)
+  await away.waitFor({ state: 'detached' })
   await close()
 })
 

@@ -25,7 +25,10 @@ const AutoLogout = lazy(() => import('../features/identity/web/session/AutoLogou
 function assemble(config: AppConfig) {
   const queryClient = new QueryClient({
     defaultOptions: {
+      // A browser that believes to be offline may still reach a portal nearby; and what fails says so at least.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         staleTime: 15_000,
         refetchOnWindowFocus: true,
         // Only faults may pass by themselves; a refusal or a missing thing will not.

@@ -42,6 +42,7 @@ export function createConnection(basePath: string, onBack: () => void): Connecti
     void ask()
   }
   others.onmessage = check
+  window.addEventListener('offline', check)
   return {
     snapshot: () => state,
     subscribe(listener) {

@@ -1,3 +1,4 @@
+import type { ConnectionState } from '../connection.ts'
 import { useConnection } from '../connection-context.ts'
 import classes from './AwayBanner.module.css'
 
@@ -8,13 +9,16 @@ export function AwayBanner() {
     <div role="status">
       {connection.status === 'away' && (
         <div className={classes.banner}>
-          <strong>
-            {connection.isStarting ? 'The portal is starting.' : 'The portal cannot be reached.'}
-          </strong>{' '}
+          <strong>{whatIs(connection)}</strong>{' '}
           {connection.isStarting && `${connection.reason}${/[.!?]$/.test(connection.reason) ? '' : '.'} `}
           What you see may be old; this page goes on by itself.
         </div>
       )}
     </div>
   )
+}
+
+function whatIs({ isStarting }: ConnectionState & { status: 'away' }): string {
+  if (isStarting) return 'The portal is starting.'
+  return navigator.onLine ? 'The portal cannot be reached.' : 'You are offline.'
 }

@@ -116,7 +116,7 @@ export const catalogWeb = defineWeb({
     {
       id: 'catalog.mine',
       extension: 'home-page-widget:catalog/owned',
-      title: 'Owned by you and your groups',
+      title: 'What you own',
       column: 'mine',
       order: 10,
       load: () => import('./home/MineCard.tsx'),

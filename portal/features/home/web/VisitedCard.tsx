@@ -22,15 +22,17 @@ export default function VisitedCard() {
       title={title}
       actions={
         list.length > 0 && (
-          <Segmented<Order>
-            label="Order"
-            value={order}
-            onChange={setOrder}
-            options={[
-              { value: 'last', label: 'Last' },
-              { value: 'most', label: 'Most' },
-            ]}
-          />
+          <div className={classes.order}>
+            <Segmented<Order>
+              label="Order"
+              value={order}
+              onChange={setOrder}
+              options={[
+                { value: 'last', label: 'Last' },
+                { value: 'most', label: 'Most' },
+              ]}
+            />
+          </div>
         )
       }
     >

@@ -72,7 +72,7 @@ export function DraftFields({
           ) : (
             <CheckField
               label="Use CODEOWNERS file as entity owner"
-              hint={withCode(codeOwner.description)}
+              hint={<span className={classes.hintLine}>{withCode(codeOwner.description)}</span>}
               checked={codeOwner.isUsed}
               onChange={codeOwner.use}
             />

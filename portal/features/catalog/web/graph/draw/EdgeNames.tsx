@@ -1,5 +1,6 @@
 import type { GraphLayout } from '../layout/types.ts'
 import type { Drawing } from '../model/drawing.ts'
+import { middleOf } from './edge-path.ts'
 import classes from './Scene.module.css'
 
 /** Letters that fit between two columns. */
@@ -20,24 +21,38 @@ export function EdgeNames({
   for (const { source, target } of drawing.edges) {
     for (const end of [source, target]) lines.set(end, (lines.get(end) ?? 0) + 1)
   }
-  return drawing.edges.map(({ source, target, label }, index) => {
-    const points = layout.paths[index] ?? []
-    if (points.length < 4 || index === hidden) return null
-    const isFan = (lines.get(target) ?? 0) >= (lines.get(source) ?? 0)
-    const { x, y } = nearEnd(points, isFan)
-    const [first = '', ...others] = label.split(', ')
-    const rows = first.length > oneRow ? first.split(/(?<= \/) /) : [first]
-    if (others.length > 0) rows.push(`${rows.pop()} +${others.length}`)
-    return (
-      <text key={`${source} ${target} ${label}`} className={classes.name} x={x} y={y - 5}>
-        {rows.map((row, at) => (
-          <tspan key={row} x={x} dy={at === 0 ? 0 : 14}>
-            {row}
-          </tspan>
-        ))}
-      </text>
-    )
-  })
+  const isFan = ({ source, target }: { source: string; target: string }) =>
+    (lines.get(target) ?? 0) >= (lines.get(source) ?? 0)
+  return (
+    <>
+      {drawing.edges.map((edge, index) => {
+        const points = layout.paths[index] ?? []
+        if (points.length < 4 || index === hidden) return null
+        const key = `${edge.source} ${edge.target} ${edge.label}`
+        return <EdgeName key={key} label={edge.label} at={nearEnd(points, isFan(edge))} />
+      })}
+      {layout.blocks.map(({ path, edges, members }, index) => {
+        const edge = drawing.edges[edges[0] ?? -1]
+        if (!edge || path.length < 4 || -1 - index === hidden) return null
+        return <EdgeName key={members[0]} label={edge.label} at={middleOf(path)} />
+      })}
+    </>
+  )
+}
+
+function EdgeName({ label, at: { x, y } }: { label: string; at: { x: number; y: number } }) {
+  const [first = '', ...others] = label.split(', ')
+  const rows = first.length > oneRow ? first.split(/(?<= \/) /) : [first]
+  if (others.length > 0) rows.push(`${rows.pop()} +${others.length}`)
+  return (
+    <text className={classes.name} x={x} y={y - 6}>
+      {rows.map((row, at) => (
+        <tspan key={row} x={x} dy={at === 0 ? 0 : 17}>
+          {row}
+        </tspan>
+      ))}
+    </text>
+  )
 }
 
 /** A place on a line, nearer to its quiet end: where many lines meet, names would lie on each other. */
