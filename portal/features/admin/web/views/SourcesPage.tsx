@@ -19,6 +19,7 @@ import type { JobItemAnswer } from '../../api.ts'
 import { organizationJob, refreshJob, useJobs, useSources } from './admin-data.ts'
 import { Due, lasted } from './Due.tsx'
 import { RunButton } from './RunButton.tsx'
+import classes from './SourcesPage.module.css'
 
 const kinds = { config: 'in the config', registered: 'registered', provider: 'given by a provider' }
 /** Drawn at once; the filter reaches the rest. */
@@ -119,12 +120,14 @@ function Source({ source }: { source: SourceAnswer }) {
   const { tone, words } = stateOf(source)
   return (
     <>
-      <StateDot tone={tone} words={words} />
-      {source.entityRef ? (
-        <EntityLink entityRef={source.entityRef} label={{ title: source.target }} plain />
-      ) : (
-        source.target
-      )}
+      <span className={classes.name}>
+        <StateDot tone={tone} words={words} />
+        {source.entityRef ? (
+          <EntityLink entityRef={source.entityRef} label={{ title: source.target }} plain />
+        ) : (
+          source.target
+        )}
+      </span>
       <div className="cb-sub">
         {source.type}, {kinds[source.kind]}, {words}
       </div>

@@ -5,9 +5,9 @@ import { Navigate } from '@tanstack/react-router'
 export default function StartPage() {
   const { tabs, start } = useAdminPages()
   const first = start ?? tabs[0]
-  if (first && !first.isReserved) return <Navigate to={first.to} replace />
   return (
-    <AdminPage title="Admin">
+    <AdminPage title={first?.title ?? 'Admin'}>
+      {first && !first.isReserved && <Navigate to={first.to} replace />}
       {!first && (
         <Notice title="None of these pages is open to you">
           <p>They show how the portal is run. Ask those who run it for the permission to read one of them.</p>

@@ -1,9 +1,10 @@
-import { buttonClass, CopyButton, Dialog, EntityLink, Facts, usePermission, Yaml } from '@callboard/ui'
+import { buttonClass, CopyButton, Dialog, Facts, usePermission, Yaml } from '@callboard/ui'
 import { Link } from '@tanstack/react-router'
 import type { AuditEvent } from '../../api.ts'
 import { whyQuestion } from '../data/why-question.ts'
 import classes from './EventDrawer.module.css'
 import { Outcome } from './EventTable.tsx'
+import { Ref } from './Ref.tsx'
 
 /** Everything that is known of one event, and for a refusal the way to the rule behind it. */
 export function EventDrawer({ event, onClose }: { event: AuditEvent; onClose(): void }) {
@@ -31,8 +32,8 @@ export function EventDrawer({ event, onClose }: { event: AuditEvent; onClose(): 
         facts={[
           ['Outcome', <OutcomeWord key="outcome" event={event} />],
           ['When', new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' })],
-          ['Who', <Ref key="who" text={actor} />],
-          ['To what', subject === null ? null : <Ref key="what" text={subject} />],
+          ['Who', <Ref key="who" text={actor} isFull />],
+          ['To what', subject === null ? null : <Ref key="what" text={subject} isFull />],
           ['Severity', event.severity],
           ['Way in', event.via],
           ['Address', event.ip],
@@ -52,9 +53,4 @@ export function EventDrawer({ event, onClose }: { event: AuditEvent; onClose(): 
 
 function OutcomeWord({ event }: { event: AuditEvent }) {
   return event.outcome === 'succeeded' ? 'succeeded' : <Outcome outcome={event.outcome} />
-}
-
-function Ref({ text }: { text: string }) {
-  const isEntity = /^[a-z]+:[\w.-]+\/[\w.-]+$/i.test(text)
-  return isEntity ? <EntityLink entityRef={text} label={{ title: text }} /> : <span dir="auto">{text}</span>
 }

@@ -1,6 +1,7 @@
 import { type Column, RelativeTime, Table } from '@callboard/ui'
 import type { AuditEvent } from '../../api.ts'
 import classes from './EventTable.module.css'
+import { Ref } from './Ref.tsx'
 
 /** Events, newest first; each opens with everything that is known of it. */
 export function EventTable({ items, onOpen }: { items: AuditEvent[]; onOpen(id: number): void }) {
@@ -14,7 +15,7 @@ export function EventTable({ items, onOpen }: { items: AuditEvent[]; onOpen(id: 
         </span>
       ),
     },
-    { title: 'Who', cell: ({ actor }) => <span dir="auto">{actor}</span> },
+    { title: 'Who', cell: ({ actor }) => <Ref text={actor} /> },
     {
       title: 'What',
       as: 'title',
@@ -25,7 +26,7 @@ export function EventTable({ items, onOpen }: { items: AuditEvent[]; onOpen(id: 
         </button>
       ),
     },
-    { title: 'To what', cell: ({ subject }) => subject !== null && <span dir="auto">{subject}</span> },
+    { title: 'To what', cell: ({ subject }) => subject !== null && <Ref text={subject} /> },
     {
       title: 'From',
       as: 'short',
