@@ -37,6 +37,8 @@ export function shortcutsOf(features: WebFeature[], entries: NavEntry[]): Shortc
       run: (actions) => actions.toggleSidebar(),
     },
     { keys: ['Esc'], title: 'Close what is open', group: 'Anywhere' },
+    { keys: ['mod+z'], title: 'Undo what a message says was done', group: 'Anywhere' },
+    { keys: ['Alt', 't'], title: 'Go to the latest message', group: 'Anywhere' },
     ...entries.flatMap((entry): Shortcut[] =>
       entry.key
         ? [

@@ -58,7 +58,7 @@ export default function OverviewTab({ entity }: { entity: EntityView }) {
   const isConnected = (entity.relations ?? []).length > 0
   const isPeople = kind === 'group' || kind === 'user'
   // Relations stand beside the main column where that is long already.
-  const isLong = isPeople || kind === 'system' || kind === 'template'
+  const isLong = isPeople || ['api', 'domain', 'system', 'template'].includes(kind)
   const links = Array.isArray(entity.metadata.links) ? entity.metadata.links.length : 0
   const labels = Object.keys(entity.metadata.labels ?? {}).length
   const about = isOn('entity-card:catalog/about') && <AboutCard entity={entity} />
