@@ -76,7 +76,7 @@ test('who comes back to the catalog finds the filters they left; an address with
   await page.keyboard.press('Escape')
   const sidebar = page.getByRole('navigation', { name: 'Main' })
   await sidebar.getByRole('link', { name: 'Home' }).click()
-  await page.getByRole('heading', { name: /^Home/, level: 1 }).waitFor()
+  await page.waitForURL(/\/home$/)
   await sidebar.getByRole('link', { name: 'Catalog' }).click()
   await page.waitForURL(/filters\[tags\]\[0\]=go/)
   await row(page, /Lamp desk/).waitFor()

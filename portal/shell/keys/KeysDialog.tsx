@@ -55,12 +55,18 @@ export default function KeysDialog({
 }
 
 /** As keyboards have it. */
-const written: Record<string, string> = { 'mod+k': isMac ? '⌘ K' : 'Ctrl K', Escape: 'Esc' }
+const written: Record<string, string> = {
+  'mod+k': isMac ? '⌘ K' : 'Ctrl K',
+  'mod+z': isMac ? '⌘ Z' : 'Ctrl Z',
+  Escape: 'Esc',
+}
 
 function Keys({ keys }: { keys: string[] }) {
   return keys.map((key, index) => (
     <Fragment key={key}>
-      {index > 0 && <span className={classes.then}>{keys[0] === 'Shift' ? '+' : 'then'}</span>}
+      {index > 0 && (
+        <span className={classes.then}>{keys[0] === 'Shift' || keys[0] === 'Alt' ? '+' : 'then'}</span>
+      )}
       <kbd className={classes.key}>{written[key] ?? key}</kbd>
     </Fragment>
   ))
