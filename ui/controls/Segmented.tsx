@@ -9,7 +9,8 @@ export function Segmented<T extends string>({
   onChange,
 }: {
   label: string
-  value: T
+  /** undefined while it is not known which. */
+  value: T | undefined
   options: { value: T; label: ReactNode; name?: string; icon?: boolean }[]
   onChange(value: T): void
 }) {

@@ -6,7 +6,7 @@ export default function StartPage() {
   const { tabs, start } = useAdminPages()
   const first = start ?? tabs[0]
   return (
-    <AdminPage title={first?.title ?? 'Admin'}>
+    <AdminPage title={tabs.find(({ to }) => to === first?.to)?.title ?? 'Admin'}>
       {first && !first.isReserved && <Navigate to={first.to} replace />}
       {!first && (
         <Notice title="None of these pages is open to you">

@@ -3,6 +3,7 @@ import { Button, CopyButton, counted, Notice, Segmented } from '@callboard/ui'
 import { type ComponentType, lazy, Suspense, useMemo } from 'react'
 import { specText } from '../data/entity-text.ts'
 import { adoptStyles } from './adopt-styles.ts'
+import { DefinitionSkeleton } from './DefinitionSkeleton.tsx'
 import css from './definition.css?inline'
 import { usePlace } from './explorer/place.ts'
 import { type Format, formatOf, type Viewer } from './reading/format.ts'
@@ -64,7 +65,7 @@ export function DefinitionView({ entity }: { entity: EntityView }) {
       {isRaw || !Viewer ? (
         <RawView text={text} language={format.language} label={label} />
       ) : (
-        <Suspense fallback={<div className="def-waiting" />}>
+        <Suspense fallback={<DefinitionSkeleton />}>
           <Viewer text={text} entity={entity} format={format} />
         </Suspense>
       )}

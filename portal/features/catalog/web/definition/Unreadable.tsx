@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import { DefinitionSkeleton } from './DefinitionSkeleton.tsx'
 import type { Format } from './reading/format.ts'
 import type { DefinitionProblem, Read } from './reading/read-document.ts'
 import { RawView } from './text/RawView.tsx'
@@ -57,7 +58,7 @@ export function Reading<T>({
       isCurrent = false
     }
   }, [text, read])
-  if (!done) return <div className="def-waiting" role="status" aria-label="Reading the definition" />
+  if (!done) return <DefinitionSkeleton />
   if ('problem' in done.result)
     return <Unreadable problem={done.result.problem} text={done.text} format={format} />
   return children(done.result.value)

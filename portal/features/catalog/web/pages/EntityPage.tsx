@@ -12,7 +12,7 @@ import { AsOfBar } from '../entity/header/AsOfBar.tsx'
 import { NoSuchEntity } from '../entity/NoSuchEntity.tsx'
 import { NoSuchTab } from '../entity/NoSuchTab.tsx'
 import { EntityHeader } from '../parts/EntityHeader.tsx'
-import { EntitySkeleton } from '../parts/EntitySkeleton.tsx'
+import { EntitySkeleton, TabSkeleton } from '../parts/EntitySkeleton.tsx'
 import { lazyTab } from '../parts/lazy-tab.ts'
 
 const InspectDialog = lazy(() => import('../entity/inspect/InspectDialog.tsx'))
@@ -84,8 +84,9 @@ export default function EntityPage() {
             }))}
           />
         )}
+        {!entity && active && <TabSkeleton />}
         {entity && Tab && (
-          <Suspense fallback={null}>
+          <Suspense fallback={<TabSkeleton />}>
             <Tab key={`${refOf(entity)} ${asOf ?? ''}`} entity={entity} />
           </Suspense>
         )}

@@ -117,7 +117,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
         />
         <Segmented
           label="Whose"
-          value={who ?? 'all'}
+          value={who}
           options={whose.map(({ value, text }) => ({
             value,
             label: <Counted text={text} count={countOf(value)} />,

@@ -17,3 +17,16 @@ export function EntitySkeleton() {
     </div>
   )
 }
+
+const widths = [320, 240, 280, 180, 260, 220]
+
+/** What a tab shows while it is loaded: on a slow line that takes seconds. */
+export function TabSkeleton() {
+  return (
+    <div className={classes.waiting} role="status" aria-label="Loading">
+      {widths.map((width) => (
+        <Skeleton key={width} width={width} />
+      ))}
+    </div>
+  )
+}
