@@ -26,6 +26,8 @@ const restMs = 40
 
 function createLabelStore(queries: QueryClient, portal: Portal): LabelStore {
   const labels = new Map<string, Label>()
+  /** Shown until the new ones are there. */
+  const old = new Set<string>()
   const listeners = new Map<string, Set<() => void>>()
   const wanted = new Set<string>()
   let isWaiting = false
@@ -37,6 +39,7 @@ function createLabelStore(queries: QueryClient, portal: Portal): LabelStore {
       const summaries = await loadSummaries(queries, portal, refs, undefined)
       for (const ref of refs) {
         const summary = summaries.get(ref)
+        old.delete(ref)
         labels.set(ref, summary ? { title: titleOf(summary) } : null)
         for (const listener of listeners.get(ref) ?? []) listener()
       }
@@ -45,7 +48,7 @@ function createLabelStore(queries: QueryClient, portal: Portal): LabelStore {
     }
   }
   const want = (ref: string) => {
-    if (labels.has(ref)) return
+    if (labels.has(ref) && !old.has(ref)) return
     wanted.add(ref)
     if (isWaiting) return
     isWaiting = true
@@ -71,7 +74,7 @@ function createLabelStore(queries: QueryClient, portal: Portal): LabelStore {
           for (const named of namedBy((query.state.data as { items: EntityView[] }).items)) want(named)
         }
         if (what !== 'summary' || event.action.type !== 'invalidate' || typeof ref !== 'string') return
-        labels.delete(ref)
+        old.add(ref)
         if (listeners.has(ref)) want(ref)
       }),
   }
