@@ -1,5 +1,4 @@
 /** What every reader of an organisation gives: people and teams, as the entities they will be. */
-import type { Log } from '@callboard/sdk'
 import { type Entity, refOf } from '@callboard/sdk/model'
 
 export interface Org {
@@ -9,7 +8,6 @@ export interface Org {
 
 export interface OrgRun {
   signal: AbortSignal
-  log: Log
 }
 
 /** One organisation somewhere else, read whole each time. */

@@ -30,8 +30,8 @@ export async function runReader(
   let org: Org
   const timeout = AbortSignal.timeout(run.timeoutMs)
   try {
-    org = await reader.read({ signal: AbortSignal.any([run.signal, timeout]), log: run.log })
-    refuseWipe(reader, org, await connection.given())
+    org = await reader.read({ signal: AbortSignal.any([run.signal, timeout]) })
+    await refuseWipe(reader, org, connection)
   } catch (thrown) {
     if (run.signal.aborted) throw thrown
     const late = timeout.aborted ? new Error(`it took longer than ${run.timeoutMs / 1000} s`) : undefined
@@ -52,10 +52,12 @@ export async function runReader(
 }
 
 /** A host that answers empty lists is taken for broken, not for a company that everybody left. */
-function refuseWipe(reader: OrgReader, { users, groups }: Org, given: string[]): void {
+async function refuseWipe(reader: OrgReader, org: Org, connection: OrgConnection): Promise<void> {
+  if (org.users.length > 0 && org.groups.length > 0) return
+  const given = await connection.given()
   for (const [kind, now] of [
-    ['user', users.length],
-    ['group', groups.length],
+    ['user', org.users.length],
+    ['group', org.groups.length],
   ] as const) {
     const before = given.filter((ref) => ref.startsWith(`${kind}:`)).length
     if (before === 0 || now > 0) continue
@@ -63,7 +65,7 @@ function refuseWipe(reader: OrgReader, { users, groups }: Org, given: string[]):
       'upstream_failed',
       `${reader.title} has no ${kind}s any more, and had ${before} before: nothing was changed`,
       {
-        hint: `If that is right, take '${reader.name}' out of the config, or set catalog.providerOptions.${reader.name}.disabled for one start`,
+        hint: `If that is right, take '${reader.name}' out of the config, or set catalog.providerOptions.${reader.name}.disabled for a while`,
       },
     )
   }

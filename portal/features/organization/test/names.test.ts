@@ -37,6 +37,9 @@ test('clashing and hostile names cost themselves only, and are said', async () =
   ])
   const said = (await problemsOf(portal)).map(({ message }) => message).sort()
   assert.equal(said.length, 2)
-  assert.match(said[0] ?? '', /^Left out of .*: group 'Core' .*, user 'ADA Example' .*, user '\u{1f600} Example' /u)
+  assert.match(
+    said[0] ?? '',
+    /^Left out of .*: group 'Core' .*, user 'ADA Example' .*, user '\u{1f600} Example' /u,
+  )
   assert.match(said[1] ?? '', /holds a NUL character/)
 })

@@ -1,7 +1,6 @@
 /** The reader that a config describes, and what it reads. */
 import assert from 'node:assert/strict'
 import type { Entity } from '@callboard/sdk/model'
-import { silentLog } from '../../../testing/databases.ts'
 import type { Org, OrgReader } from '../server/org.ts'
 import { organizations } from '../server/settings.ts'
 
@@ -14,8 +13,7 @@ export function readerOf(config: Record<string, unknown>, fetcher = fetch): OrgR
   return readers[0]?.reader as OrgReader
 }
 
-export const read = (reader: OrgReader): Promise<Org> =>
-  reader.read({ signal: AbortSignal.timeout(20_000), log: silentLog })
+export const read = (reader: OrgReader): Promise<Org> => reader.read({ signal: AbortSignal.timeout(20_000) })
 
 export const names = (entities: Entity[]): string[] =>
   entities.map(({ metadata }) => [metadata.namespace, metadata.name].filter(Boolean).join('/')).sort()
