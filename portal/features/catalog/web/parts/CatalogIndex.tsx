@@ -4,36 +4,35 @@ import {
   kindPlural,
   Page,
   PlusIcon,
-  SearchField,
-  Segmented,
   sentenceOf,
   useConfigText,
   usePermission,
-  usePortal,
 } from '@callboard/ui'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { type CatalogView, ofKind, readView, type Whose, writeView } from '../data/catalog-view.ts'
 import type { Listing } from '../data/listing.ts'
 import { useTableSettings } from '../data/table-settings.ts'
-import { isOwnableKind, useKinds, useKnown, useWhoseCounts } from '../data/use-catalog.ts'
+import { useKinds, useKnown, useWhoseCounts } from '../data/use-catalog.ts'
 import { useRememberedSearch } from '../data/use-remembered-search.ts'
 import { useRows } from '../data/use-rows.ts'
 import { useSelection } from '../data/use-selection.ts'
 import { useViewVisit } from '../data/use-view-visit.ts'
 import { predicateOf } from '../data/view-query.ts'
 import { useStars } from '../entity/data/stars.ts'
-import { cardColumns, chosenColumns, everyColumn } from '../table/columns.tsx'
+import { chosenColumns } from '../table/columns-of-kind.ts'
 import { EntityTable } from '../table/EntityTable.tsx'
 import type { Sort } from '../table/HeadCell.tsx'
 import { TableSkeleton } from '../table/TableSkeleton.tsx'
-import { useWidths } from '../table/use-widths.ts'
+import { useColumns } from '../table/use-columns.ts'
 import { TableTools } from '../toolbar/TableTools.tsx'
 import { ViewsMenu } from '../toolbar/ViewsMenu.tsx'
 import classes from './CatalogIndex.module.css'
 import { EmptyCatalog } from './EmptyCatalog.tsx'
 import { FacetBar } from './FacetBar.tsx'
 import { KindMenu } from './KindMenu.tsx'
+import { TextFilter } from './TextFilter.tsx'
+import { WhoseSwitch } from './WhoseSwitch.tsx'
 
 const BulkBar = lazy(() => import('../bulk/BulkBar.tsx'))
 
@@ -41,7 +40,6 @@ const BulkBar = lazy(() => import('../bulk/BulkBar.tsx'))
 export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
   const search: Record<string, unknown> = useSearch({ strict: false })
   const navigate = useNavigate()
-  const { user } = usePortal()
   const register = usePermission('catalog.location.create')
   const organization = useConfigText('organization.name', '')
   useRememberedSearch(fixedKind ?? 'all', search)
@@ -55,22 +53,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
   const who =
     view.who ?? (counts.mineAtAll === undefined ? undefined : counts.mineAtAll > 0 ? 'owned' : 'all')
 
-  const columnIds = (view.columns.length > 0 ? view.columns : settings.columns).join()
-  const isTypeChosen = view.facets.types.values.length === 1 && !view.facets.types.isNot && columnIds === ''
-  const columns = useMemo(
-    () =>
-      chosenColumns(view.kind, columnIds === '' ? [] : columnIds.split(',')).filter(
-        ({ id }) => id !== 'type' || !isTypeChosen,
-      ),
-    [view.kind, columnIds, isTypeChosen],
-  )
-  const every = useMemo(() => everyColumn(view.kind), [view.kind])
-  const fieldIds = settings.fields.join()
-  const facts = useMemo(
-    () => cardColumns(view.kind, fieldIds === '' ? [] : fieldIds.split(',')),
-    [view.kind, fieldIds],
-  )
-  const [widths, setWidth] = useWidths(settings.widths, settings.setWidths)
+  const { every, shown, facts, widths, setWidth } = useColumns(view, settings)
   const sorted = every.find(({ id, sort }) => id === view.sort.field && sort)
   const listing: Listing | undefined =
     who === undefined || !isReady
@@ -96,14 +79,8 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
   }
   const keptError = stars.error ?? settings.error ?? undefined
   const name = fixedKind ? kindPlural(fixedKind) : `${organization} Catalog`.trim()
-  const isPersonal = isOwnableKind(view.kind) && user.ownershipEntityRefs.length > 0
   const countOf = (whose: Whose) =>
     whose === who && rows.total !== undefined && !rows.isStale ? rows.total : counts[whose]
-  const whose: { value: Whose; text: string }[] = [
-    ...(isPersonal ? [{ value: 'owned' as const, text: 'Mine' }] : []),
-    { value: 'starred', text: 'Starred' },
-    { value: 'all', text: 'All' },
-  ]
 
   return (
     <Page title={name} wide>
@@ -115,13 +92,10 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
           isFixed={fixedKind !== undefined}
           onChange={(kind) => show(ofKind(view, kind))}
         />
-        <Segmented
-          label="Whose"
-          value={who}
-          options={whose.map(({ value, text }) => ({
-            value,
-            label: <Counted text={text} count={countOf(value)} />,
-          }))}
+        <WhoseSwitch
+          kind={view.kind}
+          who={who ?? 'all'}
+          countOf={countOf}
           onChange={(next) => show({ ...view, who: next })}
         />
         <ViewsMenu
@@ -135,7 +109,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
           <TableTools
             looks={{
               every,
-              shown: columns,
+              shown,
               facts,
               density: settings.density,
               sort: view.sort,
@@ -180,7 +154,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
         rows.error ? (
           <Failed title="Could not fetch catalog entities" error={rows.error} retry={rows.refetch} />
         ) : (
-          <TableSkeleton columns={columns} widths={widths} density={settings.density} />
+          <TableSkeleton columns={shown} widths={widths} density={settings.density} />
         )
       ) : rows.total === 0 ? (
         <EmptyCatalog
@@ -192,7 +166,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
       ) : (
         <EntityTable
           label={kindPlural(view.kind)}
-          columns={columns}
+          columns={shown}
           facts={facts}
           widths={widths}
           onWidth={setWidth}
@@ -212,7 +186,7 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
             selection={selection}
             total={rows.total ?? 0}
             stars={stars}
-            shown={columns}
+            shown={shown}
             every={every}
             onDone={() => {
               setSelecting(false)
@@ -222,40 +196,5 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
         </Suspense>
       )}
     </Page>
-  )
-}
-
-function Counted({ text, count }: { text: string; count: number | undefined }) {
-  return (
-    <>
-      {text}
-      {count !== undefined && <span className={classes.count}>{count}</span>}
-    </>
-  )
-}
-
-/** Writes to the address once the typing pauses, so that going back does not replay letters. */
-function TextFilter({ text, onChange }: { text: string; onChange(text: string): void }) {
-  const [typed, setTyped] = useState(text)
-  const [known, setKnown] = useState(text)
-  if (known !== text) {
-    setKnown(text)
-    setTyped(text)
-  }
-  useEffect(() => {
-    if (typed === text) return
-    const timer = setTimeout(() => onChange(typed), 150)
-    return () => clearTimeout(timer)
-  }, [typed])
-  return (
-    <div className={classes.filter} data-page-filter="">
-      <SearchField
-        label="Filter by name, title, description or tag"
-        placeholder="Filter"
-        value={typed}
-        onChange={setTyped}
-        shortcut="/"
-      />
-    </div>
   )
 }
