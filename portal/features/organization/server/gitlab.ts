@@ -2,8 +2,9 @@
 import { type ConfigReader, PortalError } from '@callboard/sdk'
 import { flexibleBoolean } from '@callboard/sdk/config-values'
 import { z } from 'zod'
-import { createHostApi } from './host-api.ts'
-import { distinctNames, groupEntity, keptName, type Org, type OrgReader, userEntity } from './org.ts'
+import { type GitlabGroup, type GitlabUser, gitlabEntities } from './gitlab-entities.ts'
+import { createHostApi, type HostApi } from './host-api.ts'
+import type { OrgReader } from './org.ts'
 
 const text = z.string().min(1)
 const patterns = z.union([text, z.array(text)]).nullish()
@@ -21,30 +22,6 @@ export const gitlabOrgSchema = z.looseObject({
 })
 
 export type GitlabOrgSettings = z.output<typeof gitlabOrgSchema>
-
-interface GitlabUser {
-  id: number
-  username: string
-  name: string
-  state: string
-  web_url: string
-  avatar_url?: string | null
-  email?: string
-  public_email?: string
-  bot?: boolean
-  is_using_seat?: boolean
-}
-
-interface GitlabGroup {
-  id: number
-  name: string
-  full_path: string
-  parent_id: number | null
-  description?: string | null
-  web_url: string
-  avatar_url?: string | null
-  visibility?: string
-}
 
 const integration = z.looseObject({
   host: text,
@@ -64,7 +41,8 @@ export function gitlabReader(
   if (host === 'gitlab.com' && !group) {
     throw new PortalError('input', `catalog.providers.gitlab.${id}.group is needed on gitlab.com`)
   }
-  const [isUser, isGroup] = [matcher(settings.userPattern), matcher(settings.groupPattern)]
+  const [isNamed, isGroup] = [matcher(settings.userPattern), matcher(settings.groupPattern)]
+  const isPerson = (user: GitlabUser) => isHuman(user) && isNamed(user.username)
   return {
     name: `GitlabOrgDiscoveryEntityProvider:${id}`,
     title: group ? `the group ${group} of ${host}` : `the users and groups of ${host}`,
@@ -76,45 +54,66 @@ export function gitlabReader(
         signal,
         headers: () => ({ ...(token && { 'private-token': token }) }),
       })
-      const root = group ? `${apiBaseUrl}/groups/${encodeURIComponent(group)}` : undefined
-      const page = 'per_page=100'
-      const found = root
-        ? [
-            (await api.get<GitlabGroup>(`${root}?with_projects=false`)).body,
-            ...(await api.linked<GitlabGroup>(`${root}/descendant_groups?${page}`)),
-          ]
-        : await api.linked<GitlabGroup>(`${apiBaseUrl}/groups?all_available=true&${page}`)
-      const groups = found.filter(({ full_path }) => isGroup(full_path))
-      const isInherited = settings.allowInherited || settings.relations?.includes('INHERITED')
-      const people = new Map<string, GitlabUser>()
-      const members = new Map<number, GitlabUser[]>()
-      for (const each of groups) {
-        const list = isInherited ? 'members/all' : 'members'
-        const own = (await api.linked<GitlabUser>(`${apiBaseUrl}/groups/${each.id}/${list}?${page}`)).filter(
-          (user) => isPerson(user) && isUser(user.username),
-        )
-        members.set(each.id, own)
-        for (const user of own) people.set(user.username, user)
-      }
-      // Who may use a whole instance of one's own counts, also without any group.
-      if (host !== 'gitlab.com' && !(root && settings.restrictUsersToGroup)) {
-        const all = await api.linked<GitlabUser>(
-          `${apiBaseUrl}/users?active=true&without_project_bots=true&${page}`,
-        )
-        for (const user of all) {
-          if (isPerson(user) && isUser(user.username))
-            people.set(user.username, { ...people.get(user.username), ...user })
-        }
-      } else if (root) {
-        for (const user of await api.linked<GitlabUser>(`${root}/members/all?${page}`)) {
-          if (!isPerson(user) || !isUser(user.username)) continue
-          if (user.is_using_seat === false && !settings.includeUsersWithoutSeat) continue
-          people.set(user.username, user)
-        }
-      }
-      return orgOf(settings, [...people.values()], groups, members)
+      const asked: Asked = { api, apiBaseUrl, settings, isPerson, isGroup }
+      const { groups, members } = await readGroups(asked)
+      const people = await readPeople(asked, members)
+      return gitlabEntities(settings, people, groups, members)
     },
   }
+}
+
+interface Asked {
+  api: HostApi
+  apiBaseUrl: string
+  settings: GitlabOrgSettings
+  isPerson(user: GitlabUser): boolean
+  isGroup(path: string): boolean
+}
+
+const page = 'per_page=100'
+
+function rootOf({ apiBaseUrl, settings: { group } }: Asked): string | undefined {
+  return group ? `${apiBaseUrl}/groups/${encodeURIComponent(group)}` : undefined
+}
+
+/** The group with all below it, or all groups there are; and who is in each. */
+async function readGroups(asked: Asked) {
+  const { api, apiBaseUrl, settings, isPerson, isGroup } = asked
+  const root = rootOf(asked)
+  const found = root
+    ? [
+        (await api.get<GitlabGroup>(`${root}?with_projects=false`)).body,
+        ...(await api.linked<GitlabGroup>(`${root}/descendant_groups?${page}`)),
+      ]
+    : await api.linked<GitlabGroup>(`${apiBaseUrl}/groups?all_available=true&${page}`)
+  const groups = found.filter(({ full_path }) => isGroup(full_path))
+  const isInherited = settings.allowInherited || settings.relations?.includes('INHERITED')
+  const list = isInherited ? 'members/all' : 'members'
+  const members = new Map<number, GitlabUser[]>()
+  for (const { id } of groups) {
+    const all = await api.linked<GitlabUser>(`${apiBaseUrl}/groups/${id}/${list}?${page}`)
+    members.set(id, all.filter(isPerson))
+  }
+  return { groups, members }
+}
+
+/** Members of the groups; with an instance of one's own also who is in none. */
+async function readPeople(asked: Asked, members: Map<number, GitlabUser[]>): Promise<GitlabUser[]> {
+  const { api, apiBaseUrl, settings, isPerson } = asked
+  const root = rootOf(asked)
+  const people = new Map([...members.values()].flat().map((user) => [user.username, user]))
+  if (settings.host !== 'gitlab.com' && !(root && settings.restrictUsersToGroup)) {
+    const all = `${apiBaseUrl}/users?active=true&without_project_bots=true&${page}`
+    for (const user of (await api.linked<GitlabUser>(all)).filter(isPerson)) {
+      people.set(user.username, { ...people.get(user.username), ...user })
+    }
+  } else if (root) {
+    for (const user of (await api.linked<GitlabUser>(`${root}/members/all?${page}`)).filter(isPerson)) {
+      if (user.is_using_seat === false && !settings.includeUsersWithoutSeat) continue
+      people.set(user.username, user)
+    }
+  }
+  return [...people.values()]
 }
 
 function integrationOf(config: Pick<ConfigReader, 'get'>, host: string) {
@@ -136,54 +135,6 @@ function matcher(given: string | string[] | null | undefined): (value: string) =
     expressions.length === 0 || expressions.some((expression) => expression.test(value.slice(0, 500)))
 }
 
-function isPerson({ state, bot, username }: GitlabUser): boolean {
+function isHuman({ state, bot, username }: GitlabUser): boolean {
   return state === 'active' && !bot && !/^(project|group)_\d+_bot/.test(username)
-}
-
-/** `acme/platform/tools` is `platform-tools` below the configured group `acme`. */
-function nameOf({ full_path }: GitlabGroup, root: string | null | undefined): string {
-  const own = root && full_path.startsWith(`${root}/`) ? full_path.slice(root.length + 1) : full_path
-  return keptName(own.replaceAll('/', '-'))
-}
-
-function orgOf(
-  { group: root, host }: GitlabOrgSettings,
-  people: GitlabUser[],
-  groups: GitlabGroup[],
-  members: Map<number, GitlabUser[]>,
-): Org {
-  const names = distinctNames(groups.map((each) => [String(each.id), nameOf(each, root)]))
-  const groupName = (id: number) => names.get(String(id)) ?? ''
-  const memberOf = new Map<string, string[]>()
-  for (const [id, users] of members) {
-    for (const { username } of users) {
-      memberOf.set(username, [...(memberOf.get(username) ?? []), groupName(id)])
-    }
-  }
-  return {
-    users: people.map((user) =>
-      userEntity({
-        name: keptName(user.username),
-        title: user.name,
-        email: user.email || user.public_email || undefined,
-        picture: user.avatar_url ?? undefined,
-        location: `url:${user.web_url}`,
-        annotations: { [`${host}/user-login`]: user.web_url, [`${host}/user-id`]: String(user.id) },
-        memberOf: memberOf.get(user.username) ?? [],
-      }),
-    ),
-    groups: groups.map((each) =>
-      groupEntity({
-        name: groupName(each.id),
-        type: 'team',
-        title: each.name,
-        description: each.description || undefined,
-        picture: each.avatar_url ?? undefined,
-        location: `url:${each.web_url}`,
-        annotations: { [`${host}/team-path`]: each.full_path },
-        parent: each.parent_id === null ? undefined : groupName(each.parent_id),
-        members: (members.get(each.id) ?? []).map(({ username }) => keptName(username)),
-      }),
-    ),
-  }
 }

@@ -3,7 +3,13 @@ import { PortalError } from '@callboard/sdk'
 import { flexibleBoolean, flexibleNumber } from '@callboard/sdk/config-values'
 import { z } from 'zod'
 import { createHostApi, type HostApi } from './host-api.ts'
-import { distinctNames, groupEntity, keptName, type Org, type OrgReader, userEntity } from './org.ts'
+import {
+  type GroupNode,
+  type KeycloakGroup,
+  type KeycloakUser,
+  keycloakEntities,
+} from './keycloak-entities.ts'
+import type { OrgReader } from './org.ts'
 import { clientCredentials } from './token.ts'
 
 const text = z.string().min(1)
@@ -22,28 +28,6 @@ export const keycloakSchema = z.looseObject({
 })
 
 export type KeycloakSettings = z.output<typeof keycloakSchema>
-
-interface KeycloakUser {
-  id: string
-  username: string
-  email?: string
-  firstName?: string
-  lastName?: string
-  enabled?: boolean
-}
-
-interface KeycloakGroup {
-  id: string
-  name: string
-  subGroupCount?: number
-  subGroups?: KeycloakGroup[]
-}
-
-interface Node {
-  group: KeycloakGroup
-  parent: Node | undefined
-  members: KeycloakUser[]
-}
 
 const mostItems = 1_000_000
 const deepest = 50
@@ -72,31 +56,36 @@ export function keycloakReader(id: string, settings: KeycloakSettings, fetcher: 
         headers: async () => ({ authorization: await authorization() }),
       })
       const users = await paged<KeycloakUser>(api, `${admin}/users`, settings.userQuerySize ?? 100)
-      const size = settings.groupQuerySize ?? 100
-      const nodes: Node[] = []
-      const walk = async (
-        groups: KeycloakGroup[],
-        parent: Node | undefined,
-        depth: number,
-      ): Promise<void> => {
-        if (depth > deepest) throw new PortalError('upstream_failed', 'Keycloak nests groups without end')
-        for (const group of groups) {
-          const path = `${admin}/groups/${encodeURIComponent(group.id)}`
-          const members = await paged<KeycloakUser>(api, `${path}/members`, size)
-          const node = { group, parent, members }
-          nodes.push(node)
-          // Since Keycloak 23 children are asked for; before, they came along.
-          const children =
-            group.subGroups?.length || !group.subGroupCount
-              ? (group.subGroups ?? [])
-              : await paged<KeycloakGroup>(api, `${path}/children`, size)
-          await walk(children, node, depth + 1)
-        }
-      }
-      await walk(await paged<KeycloakGroup>(api, `${admin}/groups`, size), undefined, 0)
-      return orgOf(users, nodes, { admin, realm })
+      const nodes = await readGroups(api, admin, settings.groupQuerySize ?? 100)
+      return keycloakEntities(users, nodes, { admin, realm })
     },
   }
+}
+
+/** All groups with who is in them, those above before those below. */
+async function readGroups(api: HostApi, admin: string, size: number): Promise<GroupNode[]> {
+  const nodes: GroupNode[] = []
+  const walk = async (
+    groups: KeycloakGroup[],
+    parent: GroupNode | undefined,
+    depth: number,
+  ): Promise<void> => {
+    if (depth > deepest) throw new PortalError('upstream_failed', 'Keycloak nests groups without end')
+    for (const group of groups) {
+      const path = `${admin}/groups/${encodeURIComponent(group.id)}`
+      const members = await paged<KeycloakUser>(api, `${path}/members`, size)
+      const node = { group, parent, members }
+      nodes.push(node)
+      // Since Keycloak 23 children are asked for; before, they came along.
+      const children =
+        group.subGroups?.length || !group.subGroupCount
+          ? (group.subGroups ?? [])
+          : await paged<KeycloakGroup>(api, `${path}/children`, size)
+      await walk(children, node, depth + 1)
+    }
+  }
+  await walk(await paged<KeycloakGroup>(api, `${admin}/groups`, size), undefined, 0)
+  return nodes
 }
 
 async function login(
@@ -132,43 +121,5 @@ async function paged<T>(api: HostApi, url: string, size: number): Promise<T[]> {
     all.push(...body)
     if (body.length < size) return all
     if (all.length > mostItems) throw new PortalError('upstream_failed', 'Keycloak answers pages without end')
-  }
-}
-
-function orgOf(
-  users: KeycloakUser[],
-  nodes: Node[],
-  { admin, realm }: { admin: string; realm: string },
-): Org {
-  const groupNames = distinctNames(nodes.map(({ group }) => [group.id, keptName(group.name)]))
-  const userNames = distinctNames(users.map(({ id, username }) => [id, keptName(username)]))
-  const memberOf = new Map<string, string[]>()
-  for (const { group, members } of nodes) {
-    for (const { id } of members)
-      memberOf.set(id, [...(memberOf.get(id) ?? []), groupNames.get(group.id) ?? ''])
-  }
-  const annotations = (id: string) => ({ 'keycloak.org/id': id, 'keycloak.org/realm': realm })
-  return {
-    users: users.map((user) =>
-      userEntity({
-        name: userNames.get(user.id) ?? '',
-        title: [user.firstName, user.lastName].filter(Boolean).join(' ') || undefined,
-        email: user.email,
-        location: `url:${admin}/users/${user.id}`,
-        annotations: annotations(user.id),
-        memberOf: memberOf.get(user.id) ?? [],
-      }),
-    ),
-    groups: nodes.map(({ group, parent, members }) =>
-      groupEntity({
-        name: groupNames.get(group.id) ?? '',
-        type: 'group',
-        title: group.name,
-        location: `url:${admin}/groups/${group.id}`,
-        annotations: annotations(group.id),
-        parent: parent && groupNames.get(parent.group.id),
-        members: members.map(({ id }) => userNames.get(id) ?? ''),
-      }),
-    ),
   }
 }
