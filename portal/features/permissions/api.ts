@@ -2,19 +2,9 @@
 import { authorizeRoutes } from './api/authorize-routes.ts'
 import { policyRoutes } from './api/policy-routes.ts'
 
+export * from './api/answers.ts'
 export { criteriaSchema } from './api/criteria.ts'
 export * from './api/policy.ts'
-export type {
-  Considered,
-  Effect,
-  Explanation,
-  ImportResult,
-  Matrix,
-  PermissionInfo,
-  PolicyVersion,
-  RuleInfo,
-  Simulation,
-} from './api/policy-routes.ts'
 
 export const permissionsApi = { ...authorizeRoutes, ...policyRoutes }
 

@@ -60,7 +60,7 @@ export const assignmentInput = z.strictObject({
   services: names.default([]),
 })
 
-export const roleSchema = z.object({
+const roleSchema = z.object({
   name: z.string(),
   title: z.string().optional(),
   description: z.string().optional(),
@@ -70,7 +70,7 @@ export const roleSchema = z.object({
   editable: z.boolean(),
 })
 
-export const assignmentSchema = z.object({
+const assignmentSchema = z.object({
   role: z.string(),
   ...assignmentInput.shape,
   origin: originSchema,
