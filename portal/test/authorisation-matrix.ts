@@ -68,6 +68,10 @@ GET    /api/catalog/import/analysis                                     401  403
 GET    /api/catalog/import/pull-request                                 401  403   403      200    200   200   403     200      401
 POST   /api/catalog/import/pull-request                                 401  403   403      400    400   400   403     400      401
 POST   /api/catalog/refresh                                             401  403   403      200    200   200   403     200      401
+POST   /api/catalog/entities/refresh                                    401  403   403      200    200   200   403     200      401
+POST   /api/catalog/entities/removal-plan                               401  200   200      200    200   200   200     200      401
+POST   /api/catalog/entities/delete                                     401  403   403      200    200   200   403     200      401
+POST   /api/catalog/locations/delete                                    401  403   403      200    200   200   403     200      401
 POST   /api/catalog/validate-entity                                     401  403   403      400    400   400   403     400      401
 GET    /api/catalog/entities/unprocessed/failed                         401  200   200      200    200   200   200     200      401
 GET    /api/catalog/entities/unprocessed/pending                        401  200   200      200    200   200   200     200      401
@@ -164,6 +168,10 @@ export const requests: Record<string, Request> = {
     path: `/api/catalog/entities/by-uid/${uidOf('revoked')}`,
   }),
   'POST /api/catalog/refresh': () => ({ body: { entityRef } }),
+  'POST /api/catalog/entities/refresh': () => ({ body: { entityRefs: [entityRef] } }),
+  'POST /api/catalog/entities/removal-plan': () => ({ body: { entityRefs: [entityRef] } }),
+  'POST /api/catalog/entities/delete': () => ({ body: { uids: [crypto.randomUUID()] } }),
+  'POST /api/catalog/locations/delete': () => ({ body: { ids: [crypto.randomUUID()] } }),
   'POST /api/catalog/locations': (actor) => ({
     body: { type: 'url', target: `https://example.test/${actor}.yaml` },
   }),
