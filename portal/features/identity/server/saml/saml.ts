@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { PortalError, reasonOf } from '@callboard/sdk'
 import type { JsonObject } from '@callboard/sdk/model'
 import type { CacheProvider, Profile, SAML } from '@node-saml/node-saml'
+import { assertionId, checkSubject, checkText, refused } from './check-answer.ts'
 import { hashOf, requestMs, type SamlRequest, type SamlRequests } from './requests.ts'
 import type { SamlSettings } from './settings.ts'
 
@@ -33,8 +34,6 @@ export interface Saml {
   /** @throws `unauthenticated` with the reason; nothing of the answer is to be believed then. */
   finish(answer: SamlAnswer, nonce: string): Promise<SamlFinished>
 }
-
-const largestAnswer = 512 * 1024
 
 export function createSaml(settings: SamlSettings, callbackUrl: string, requests: SamlRequests): Saml {
   return {
@@ -92,25 +91,6 @@ export function createSaml(settings: SamlSettings, callbackUrl: string, requests
   }
 }
 
-/** XML is only looked at once it cannot hold entities. */
-function checkText(response: string, settings: SamlSettings): void {
-  if (response.length > largestAnswer) throw refused('The SAML response is too large')
-  const xml = Buffer.from(response, 'base64').toString('utf8')
-  if (/<!DOCTYPE|<!ENTITY/i.test(xml)) throw refused('A document type is not allowed in it')
-  checkDigests(xml, settings)
-}
-
-/** RSA-OAEP uses SHA-1 in a way that nobody can break, and says so in the same words. */
-const ofEncryption = /(<(?:\w+:)?EncryptionMethod\b(?:(?!--)[^<>])*>\s*)<(?:\w+:)?DigestMethod\b[^<>]*>/g
-const broken = /[#-](?:rsa-|dsa-|hmac-)?(?:sha1|md5)["']/i
-
-function checkDigests(xml: string, { signatureAlgorithm }: SamlSettings): void {
-  if (signatureAlgorithm === 'sha1' || !broken.test(xml.replace(ofEncryption, '$1'))) return
-  throw refused(
-    'It is signed with SHA-1. Let the identity provider sign with SHA-256, or set signatureAlgorithm to sha1',
-  )
-}
-
 async function validate(saml: SAML, response: string): Promise<Profile> {
   try {
     const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: response })
@@ -147,34 +127,4 @@ async function open(settings: SamlSettings, callbackUrl: string, cache: CachePro
     ...(settings.privateKey && { privateKey: settings.privateKey }),
     ...(settings.decryptionPvk && { decryptionPvk: settings.decryptionPvk }),
   })
-}
-
-type Attributed = { $?: Record<string, string> }
-type Assertion = {
-  Assertion?: Attributed & {
-    Issuer?: { _?: string }[]
-    Subject?: { SubjectConfirmation?: { SubjectConfirmationData?: Attributed[] }[] }[]
-  }
-}
-
-/** Of the signed assertion: for whom it was made, and as answer to what. */
-function checkSubject(profile: Profile, requestId: string, callbackUrl: string): void {
-  const { Assertion: assertion } = (profile.getAssertion?.() ?? {}) as Assertion
-  const data = (assertion?.Subject ?? [])
-    .flatMap((subject) => subject.SubjectConfirmation ?? [])
-    .flatMap((confirmation) => confirmation.SubjectConfirmationData ?? [])
-  for (const { $: told } of data) {
-    if (told?.InResponseTo && told.InResponseTo !== requestId) throw refused('It answers another request')
-    if (told?.Recipient && told.Recipient !== callbackUrl) {
-      throw refused(`It was made for ${told.Recipient}, which is not ${callbackUrl}`)
-    }
-  }
-}
-
-function assertionId(profile: Profile): string | undefined {
-  return ((profile.getAssertion?.() ?? {}) as Assertion).Assertion?.$?.ID
-}
-
-function refused(reason: string, cause?: unknown): PortalError {
-  return new PortalError('unauthenticated', `The SAML response is refused: ${reason}`, {}, cause)
 }
