@@ -174,7 +174,7 @@ test('a definition of 4,000 operations opens without stopping the page', async (
     }).observe({ type: 'longtask', buffered: true })
   })()`)
   const started = performance.now()
-  await page.getByText('4000 operations').waitFor()
+  await page.getByText('4,000 operations').waitFor()
   const took = Math.round(performance.now() - started)
   const longest = Math.round(await page.evaluate<number>('window.longest'))
   console.log(`4,000 operations: shown after ${took} ms, longest task ${longest} ms`)

@@ -56,7 +56,7 @@ const description = textColumn({
   id: 'description',
   title: 'Description',
   min: 140,
-  grow: 1.6,
+  grow: 2.1,
   isMuted: true,
   text: (entity) => textOf(entity.metadata.description),
 })
@@ -64,7 +64,7 @@ const tags: Column = {
   id: 'tags',
   title: 'Tags',
   min: 100,
-  grow: 0.9,
+  grow: 0.7,
   sort: 'metadata.tags',
   text: (entity) => tagsOf(entity).join(' '),
   cell: (entity) => <TagsCell tags={tagsOf(entity)} />,
