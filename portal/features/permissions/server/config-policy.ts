@@ -1,69 +1,16 @@
 /** What the `permission` section of the config says (docs/permissions.md). */
 import { type ConfigReader, PortalError } from '@callboard/sdk'
-import { flexibleBoolean } from '@callboard/sdk/config-values'
 import { parseRef, stringifyRef } from '@callboard/sdk/model'
-import { z } from 'zod'
-import { assignmentInput, type Origin, type Rule, roleInput, roleName, ruleSchema } from '../api.ts'
-import { adminRole, type PolicyAssignment, type PolicyLayer, policyAdminRole } from './policy.ts'
-
-const oneOrMore = <S extends z.ZodType>(item: S) =>
-  z.preprocess(
-    (value) => (value === undefined || value === null || Array.isArray(value) ? value : [value]),
-    z.array(item).nullish(),
-  )
-const words = oneOrMore(z.string().trim().min(1))
-const flag = flexibleBoolean.nullish()
-
-/** `{ allow: catalog.*, conditions: … }` is short for `{ effect: allow, permissions: [catalog.*], conditions: … }`. */
-const rule = z.preprocess((value): unknown => {
-  if (typeof value !== 'object' || value === null) return value
-  const { allow, deny, ...rest } = value as Record<string, unknown>
-  const short =
-    allow === undefined
-      ? deny === undefined
-        ? {}
-        : { effect: 'deny', permissions: deny }
-      : { effect: 'allow', permissions: allow }
-  const full: Record<string, unknown> = { ...rest, ...short }
-  for (const key of ['permissions', 'except', 'actions', 'resourceTypes']) {
-    if (typeof full[key] === 'string') full[key] = [full[key]]
-  }
-  return full
-}, ruleSchema)
-
-const assignment = z.strictObject({
-  role: roleName,
-  users: words,
-  groups: words,
-  claims: oneOrMore(assignmentInput.shape.claims.unwrap().element),
-  everyone: flag,
-  guests: flag,
-  services: words,
-})
-
-const principals = oneOrMore(z.looseObject({ name: z.string().min(1) }))
-
-const section = z.looseObject({
-  enabled: flag,
-  policy: z
-    .strictObject({
-      admins: words,
-      default: oneOrMore(roleName),
-      roles: z
-        .record(roleName, roleInput.omit({ rules: true }).extend({ rules: z.array(rule).default([]) }))
-        .nullish(),
-      assignments: z.array(assignment).nullish(),
-    })
-    .nullish(),
-  rbac: z
-    .looseObject({
-      admin: z.looseObject({ users: principals, superUsers: principals }).nullish(),
-      'policies-csv-file': z.string().nullish(),
-      conditionalPoliciesFile: z.string().nullish(),
-      policyFileReload: flag,
-    })
-    .nullish(),
-})
+import type { z } from 'zod'
+import type { Origin, Rule } from '../api.ts'
+import { permissionSection } from './config-schema.ts'
+import {
+  adminRole,
+  type PolicyAssignment,
+  type PolicyLayer,
+  type PolicyRole,
+  policyAdminRole,
+} from './policy.ts'
 
 export interface PermissionSettings {
   enabled: boolean
@@ -74,55 +21,24 @@ export interface PermissionSettings {
   asRbac: boolean
 }
 
+type Section = z.output<typeof permissionSection>
+type PlaceOf = (path: string) => Origin
+
 /** @throws `input` when the section has the wrong shape, naming the key. */
 export function permissionSettings(config: ConfigReader): PermissionSettings {
-  const read = section.nullish().safeParse(config.get('permission'))
+  const read = permissionSection.nullish().safeParse(config.get('permission'))
   if (!read.success) throw invalid(read.error, config)
-  const { enabled, policy, rbac } = read.data ?? {}
-  const at = (path: string): Origin => {
+  const section = read.data ?? {}
+  const { enabled, policy, rbac } = section
+  const at: PlaceOf = (path) => {
     const place = config.origin(`permission.${path}`)
     return { from: 'config', ...(place && { file: place.file, line: place.line }) }
   }
-  const assignments: PolicyAssignment[] = []
-  const give = (role: string, refs: readonly string[], origin: Origin) => {
-    if (refs.length === 0) return
-    const full = refs.map((ref) => principalRef(ref, 'user'))
-    const isGroup = (ref: string) => ref.startsWith('group:')
-    assignments.push({
-      ...nobody,
-      role,
-      users: full.filter((ref) => !isGroup(ref)),
-      groups: full.filter(isGroup),
-      origin,
-    })
-  }
-  give(adminRole, policy?.admins ?? [], at('policy.admins'))
-  const names = (list: { name: string }[] | null | undefined) => (list ?? []).map(({ name }) => name)
-  give(adminRole, names(rbac?.admin?.superUsers), at('rbac.admin.superUsers'))
-  give(policyAdminRole, names(rbac?.admin?.users), at('rbac.admin.users'))
-  for (const [index, given] of (policy?.assignments ?? []).entries()) {
-    assignments.push({
-      role: given.role,
-      users: (given.users ?? []).map((ref) => principalRef(ref, 'user')),
-      groups: (given.groups ?? []).map((ref) => principalRef(ref, 'group')),
-      claims: given.claims ?? [],
-      everyone: given.everyone ?? false,
-      guests: given.guests ?? false,
-      services: given.services ?? [],
-      origin: at(`policy.assignments[${index}]`),
-    })
-  }
-  const roles = Object.entries(policy?.roles ?? {}).map(([name, role]) => ({
-    ...role,
-    name,
-    rules: role.rules.map((one: Rule, index) => ({ ...one, at: at(`policy.roles.${name}.rules[${index}]`) })),
-    origin: at(`policy.roles.${name}`),
-  }))
   return {
     enabled: enabled ?? false,
     layer: {
-      roles,
-      assignments,
+      roles: rolesOf(section, at),
+      assignments: [...adminsOfConfig(section, at), ...assignmentsOf(section, at)],
       ...(policy?.default && { default: { roles: policy.default, origin: at('policy.default') } }),
       problems: [],
     },
@@ -132,6 +48,80 @@ export function permissionSettings(config: ConfigReader): PermissionSettings {
       reload: rbac?.policyFileReload ?? false,
     },
     asRbac: rbac !== undefined && rbac !== null,
+  }
+}
+
+function rolesOf({ policy }: Section, at: PlaceOf): PolicyRole[] {
+  return Object.entries(policy?.roles ?? {}).map(([name, role]) => ({
+    ...role,
+    name,
+    rules: role.rules.map((rule: Rule, index) => ({
+      ...rule,
+      at: at(`policy.roles.${name}.rules[${index}]`),
+    })),
+    origin: at(`policy.roles.${name}`),
+  }))
+}
+
+function adminsOfConfig({ policy, rbac }: Section, at: PlaceOf): PolicyAssignment[] {
+  const names = (list: { name: string }[] | null | undefined) => (list ?? []).map(({ name }) => name)
+  const given = [
+    { role: adminRole, path: 'policy.admins', refs: policy?.admins ?? [] },
+    { role: adminRole, path: 'rbac.admin.superUsers', refs: names(rbac?.admin?.superUsers) },
+    { role: policyAdminRole, path: 'rbac.admin.users', refs: names(rbac?.admin?.users) },
+  ]
+  return given
+    .filter(({ refs }) => refs.length > 0)
+    .map(({ role, path, refs }) => ({
+      ...nobody,
+      role,
+      ...principals({ users: refs }, path),
+      origin: at(path),
+    }))
+}
+
+function assignmentsOf({ policy }: Section, at: PlaceOf): PolicyAssignment[] {
+  return (policy?.assignments ?? []).map((given, index) => {
+    const path = `policy.assignments[${index}]`
+    return {
+      role: given.role,
+      ...principals(given, path),
+      claims: given.claims ?? [],
+      everyone: given.everyone ?? false,
+      guests: given.guests ?? false,
+      services: given.services ?? [],
+      origin: at(path),
+    }
+  })
+}
+
+interface Named {
+  users?: string[] | null | undefined
+  groups?: string[] | null | undefined
+}
+
+/** Full refs, each in the list of its kind, wherever it was written. */
+function principals({ users, groups }: Named, path: string): { users: string[]; groups: string[] } {
+  const key = `permission.${path}`
+  const refs = [
+    ...(users ?? []).map((ref) => configRef(ref, 'user', key)),
+    ...(groups ?? []).map((ref) => configRef(ref, 'group', key)),
+  ]
+  const other = refs.find((ref) => !/^(user|group):/.test(ref))
+  if (other !== undefined)
+    throw new PortalError('input', `'${key}': ${other} is neither a user nor a group`, { key })
+  return {
+    users: refs.filter((ref) => ref.startsWith('user:')),
+    groups: refs.filter((ref) => ref.startsWith('group:')),
+  }
+}
+
+function configRef(ref: string, kind: 'user' | 'group', key: string): string {
+  try {
+    return principalRef(ref, kind)
+  } catch (thrown) {
+    if (!(thrown instanceof PortalError)) throw thrown
+    throw new PortalError('input', `'${key}': ${thrown.message}`, { key })
   }
 }
 

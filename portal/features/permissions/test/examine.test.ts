@@ -43,6 +43,15 @@ describe('the config check of a policy', () => {
     )
   })
 
+  test('names who is neither a user nor a group', () => {
+    const admins = (refs: Json) => said({ enabled: true, policy: { admins: refs } })
+    assert.deepEqual(admins(['ada', 'component:default/x']), [
+      "error permission.policy.admins: 'permission.policy.admins': component:default/x is neither a user nor a group",
+    ])
+    assert.match(admins('::').join(), /^error permission\.policy\.admins: .*Entity reference "::"/)
+    assert.deepEqual(admins(['group:ops']), [])
+  })
+
   test('warns of permissions nothing is called, and of a policy that is dangerous', () => {
     assert.deepEqual(said(withRule({ allow: 'catalog.enity.read' })), [
       "warning permission.policy.roles.team.rules[0]: No permission is called 'catalog.enity.read'",
