@@ -24,24 +24,30 @@ interface Stage {
   company: FakeCompany
   host: FakeHost
   githubOrg: object
+  /** Reads the organisation again, and comes back when that is over. */
+  readNow(): Promise<void>
   /** Writes the config anew, with what is given in `catalog.providers`. */
   configure(providers: object): void
+}
+
+interface Job {
+  key: string
+  state: string
+  lastStartedAt: string | null
 }
 
 interface Options {
   providers?: object
   providerOptions?: object
-  schedule?: object
 }
 
 export const hourly = { frequency: { hours: 1 }, timeout: { seconds: 10 } }
-const everySecond = { frequency: { seconds: 1 }, timeout: { seconds: 10 } }
 
 export async function stage(company: FakeCompany, options: Options = {}): Promise<Stage> {
-  const { providers = {}, providerOptions = {}, schedule = everySecond } = options
+  const { providers = {}, providerOptions = {} } = options
   const host = await fakeGithub({ acme: company })
   const { host: name } = new URL(host.url)
-  const githubOrg = { id: 'production', githubUrl: host.url, orgs: ['acme'], schedule }
+  const githubOrg = { id: 'production', githubUrl: host.url, orgs: ['acme'], schedule: hourly }
   const configOf = (given: object) => ({
     events: { modules: { github: { webhookSecret: 'of-the-hook' } } },
     integrations: { github: [{ host: name, apiBaseUrl: `${host.url}/api/v3`, token: 'of-github' }] },
@@ -51,7 +57,19 @@ export async function stage(company: FakeCompany, options: Options = {}): Promis
   after(() => portal.close())
   const configure = (given: object) =>
     writeFileSync(join(portal.folder, 'app-config.yaml'), JSON.stringify(configOf(given)))
-  return { portal, company, host, githubOrg, configure }
+  const job = async () => {
+    const { items } = await portal.json<{ items: Job[] }>('/api/admin/jobs?name=organization.read')
+    return items.find(({ key }) => key === provider)
+  }
+  const readNow = async () => {
+    const before = (await job())?.lastStartedAt
+    await portal.post('/api/admin/jobs/trigger', { name: 'organization.read', key: provider })
+    await portal.until(async () => {
+      const now = await job()
+      return now?.state === 'waiting' && now.lastStartedAt !== before ? null : 'the end of the run'
+    })
+  }
+  return { portal, company, host, githubOrg, readNow, configure }
 }
 
 export const sourceOf = async (portal: TestPortal, name = provider): Promise<Source | undefined> => {
