@@ -25,7 +25,7 @@ export function ProblemList({ problems, withEntity, isBrief }: ProblemListProps)
           </span>
           <div className={classes.text}>
             <p className={classes.message} dir="auto">
-              {withCode(problem.message)}
+              {withCode(isBrief ? essenceOf(problem.message) : problem.message)}
             </p>
             {problem.hint && !isBrief && (
               <p className={classes.hint} dir="auto">
@@ -46,6 +46,11 @@ export function ProblemList({ problems, withEntity, isBrief }: ProblemListProps)
       ))}
     </ul>
   )
+}
+
+/** Without what the reference's wording says about the entity, which stands below anyway. */
+function essenceOf(message: string): string {
+  return message.replace(/^Policy check failed for \S+; caused by \w*Error: /, '')
 }
 
 function keyOf({ file, line, column, message }: ListedProblem): string {

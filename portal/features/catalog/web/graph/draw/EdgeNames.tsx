@@ -5,6 +5,8 @@ import classes from './Scene.module.css'
 
 /** Letters that fit between two columns. */
 const oneRow = 18
+/** From the card, past the head of an arrow. */
+const aside = 8
 
 /** What the lines stand for: above a line, or above and below it where both directions need a row of their own. */
 export function EdgeNames({
@@ -34,18 +36,18 @@ export function EdgeNames({
       {layout.blocks.map(({ path, edges, members }, index) => {
         const edge = drawing.edges[edges[0] ?? -1]
         if (!edge || path.length < 4 || -1 - index === hidden) return null
-        return <EdgeName key={members[0]} label={edge.label} at={middleOf(path)} />
+        return <EdgeName key={members[0]} label={edge.label} at={{ ...middleOf(path), anchor: 'middle' }} />
       })}
     </>
   )
 }
 
-function EdgeName({ label, at: { x, y } }: { label: string; at: { x: number; y: number } }) {
+function EdgeName({ label, at: { x, y, anchor } }: { label: string; at: Place }) {
   const [first = '', ...others] = label.split(', ')
   const rows = first.length > oneRow ? first.split(/(?<= \/) /) : [first]
   if (others.length > 0) rows.push(`${rows.pop()} +${others.length}`)
   return (
-    <text className={classes.name} x={x} y={y - 6}>
+    <text className={classes.name} x={x} y={y - 6} textAnchor={anchor}>
       {rows.map((row, at) => (
         <tspan key={row} x={x} dy={at === 0 ? 0 : 17}>
           {row}
@@ -55,10 +57,18 @@ function EdgeName({ label, at: { x, y } }: { label: string; at: { x: number; y: 
   )
 }
 
-/** A place on a line, nearer to its quiet end: where many lines meet, names would lie on each other. */
-function nearEnd(points: readonly number[], atStart: boolean): { x: number; y: number } {
+interface Place {
+  x: number
+  y: number
+  anchor: 'start' | 'middle' | 'end'
+}
+
+/** At the end of a line that has room: where many lines meet, names would lie on each other. */
+function nearEnd(points: readonly number[], atStart: boolean): Place {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = atStart ? points.slice(0, 4) : points.slice(-4)
-  const part = atStart ? 0.35 : 0.65
-  // The line leaves and arrives level, so its height follows an S.
-  return { x: (x0 + x1) / 2, y: y0 + (y1 - y0) * (3 * part ** 2 - 2 * part ** 3) }
+  if (Math.abs(y1 - y0) < 1) return { x: (x0 + x1) / 2, y: y0, anchor: 'middle' }
+  const isRightwards = x1 > x0
+  return atStart
+    ? { x: x0 + (isRightwards ? aside : -aside), y: y0, anchor: isRightwards ? 'start' : 'end' }
+    : { x: x1 - (isRightwards ? aside : -aside), y: y1, anchor: isRightwards ? 'end' : 'start' }
 }
