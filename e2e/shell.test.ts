@@ -236,6 +236,7 @@ test('the config gives name, logo, colours, icon and support, and switches parts
         theme: { dark: { primaryColor: '#7cc7ff' } },
       },
       support: {
+        url: 'https://help.stage.example',
         items: [
           { title: 'Platform team', links: [{ url: 'https://chat.stage.example', title: '#platform' }] },
         ],
@@ -277,6 +278,7 @@ test('the config gives name, logo, colours, icon and support, and switches parts
     await page.waitForURL('**/api-docs')
     await page.goto(`${branded.base}/catalog-graph`)
     await page.getByText('There is no page at this address').waitFor()
+    await page.getByRole('main').getByRole('link', { name: 'Contact support' }).waitFor()
     await page.goto(`${branded.base}/catalog/default/component/lamp-desk`)
     await page.getByRole('region', { name: 'About' }).waitFor()
     assert.equal(await page.getByRole('region', { name: 'Links' }).count(), 0)

@@ -1,6 +1,7 @@
 import { buttonClass, Notice, Page } from '@callboard/ui'
 import { Link, useLocation } from '@tanstack/react-router'
 import { isMac } from '../shortcuts.ts'
+import { ContactSupport } from './ContactSupport.tsx'
 
 /** An address nobody claims. Says which, and where to go. */
 export function NotHerePage() {
@@ -18,6 +19,7 @@ export function NotHerePage() {
             <button type="button" className={buttonClass} onClick={() => window.history.back()}>
               Go back
             </button>
+            <ContactSupport />
           </>
         }
       >

@@ -1,5 +1,6 @@
 import { Button, Notice, Page, sentenceOf } from '@callboard/ui'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { ContactSupport } from './ContactSupport.tsx'
 import classes from './pages.module.css'
 
 /** A page that broke. The frame around it lives on. */
@@ -18,7 +19,12 @@ export function PageError({ error, reset }: ErrorComponentProps) {
         level={1}
         tone="bad"
         title={isOutdated ? 'The portal was updated' : 'This page could not be shown'}
-        actions={<Button onClick={again}>{isOutdated ? 'Load the new version' : 'Try again'}</Button>}
+        actions={
+          <>
+            <Button onClick={again}>{isOutdated ? 'Load the new version' : 'Try again'}</Button>
+            {!isOutdated && <ContactSupport />}
+          </>
+        }
       >
         <p>
           {isOutdated
