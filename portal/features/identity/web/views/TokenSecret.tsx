@@ -7,7 +7,7 @@ export function TokenSecret({ token, onClose }: { token: NewTokenAnswer; onClose
   const { basePath } = usePortal()
   const own = `${location.origin}${basePath}`
   const base = useConfigText('backend.baseUrl', own).replace(/\/+$/, '')
-  const curl = `curl -H 'Authorization: Bearer ${token.token}' \\\n  '${base}/api/catalog/entities/by-query?limit=5'`
+  const curl = `curl -H 'Authorization: Bearer ${token.token}' \\\n'${base}/api/catalog/entities/by-query?limit=5'`
   return (
     <Dialog
       title={`${token.name} is made`}

@@ -13,6 +13,7 @@ test('a rule reads as a sentence', () => {
       'Allows catalog.* but not catalog.entity.delete',
     ],
     [{ effect: 'allow', actions: ['read'], permissions: ['*'] }, 'Allows read everywhere'],
+    [{ effect: 'allow', actions: ['update'], resourceTypes: [about] }, 'Allows update on catalog-entity'],
     [
       { effect: 'deny', actions: ['update', 'delete'], permissions: ['catalog.*'] },
       'Denies update and delete in catalog.*',

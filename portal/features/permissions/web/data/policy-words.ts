@@ -1,6 +1,6 @@
 /** The policy in words, for people who have never seen its JSON. */
 import type { Criteria } from '@callboard/sdk'
-import type { Assignment, AssignmentInput, Origin, Rule } from '../../api.ts'
+import type { Assignment, AssignmentInput, Origin, Role, Rule } from '../../api.ts'
 
 export const nobody: AssignmentInput = {
   users: [],
@@ -15,6 +15,11 @@ export function originText({ from, file, line }: Origin): string {
   if (from === 'built-in') return 'built in'
   if (from === 'database') return 'made here'
   return `${file ?? 'the config'}${line ? `:${line}` : ''}`
+}
+
+/** Whether its title says more than its name does. */
+export function hasOwnTitle({ name, title }: Pick<Role, 'name' | 'title'>): boolean {
+  return title !== undefined && title.toLowerCase() !== name.toLowerCase()
 }
 
 /** Those who have a role, in the order of how many that may be. */
@@ -34,21 +39,26 @@ export function holders(assignments: readonly Assignment[], byDefault: boolean):
 export function ruleWords({ effect, permissions, except, actions, resourceTypes, conditions }: Rule): string {
   const words = [
     effect === 'allow' ? 'Allows' : 'Denies',
-    whatWords(actions ?? [], permissions ?? []),
-    resourceTypes?.length ? `on ${listed(resourceTypes)}` : '',
+    whatWords(actions ?? [], permissions ?? [], resourceTypes ?? []),
     except?.length ? `but not ${listed(except)}` : '',
   ]
   const text = words.filter(Boolean).join(' ')
   return conditions ? `${text}, where ${criteriaWords(conditions)}` : text
 }
 
-function whatWords(actions: readonly string[], permissions: readonly string[]): string {
+function whatWords(
+  actions: readonly string[],
+  permissions: readonly string[],
+  types: readonly string[],
+): string {
   const isAll = permissions.length === 0 || permissions.includes('*')
   // The names of most permissions end in what they let people do.
   const saysItself = (name: string) => actions.some((action) => name.endsWith(`.${action}`))
-  if (actions.length === 0 || (!isAll && permissions.every(saysItself)))
-    return isAll ? 'everything' : listed(permissions)
-  return `${listed(actions)} ${isAll ? 'everywhere' : `in ${listed(permissions)}`}`
+  const names = isAll ? '' : listed(permissions)
+  const deeds = !isAll && permissions.every(saysItself) ? '' : listed(actions)
+  const what = deeds && names ? `${deeds} in ${names}` : deeds || names || 'everything'
+  if (types.length > 0) return `${what} on ${listed(types)}`
+  return deeds && !names ? `${deeds} everywhere` : what
 }
 
 /** `a, b and c` */

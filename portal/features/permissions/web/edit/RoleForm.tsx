@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Assignment, PolicyAnswer, Role } from '../../api.ts'
 import { useMatrix } from '../data/policy-data.ts'
-import { holders, originText } from '../data/policy-words.ts'
+import { hasOwnTitle, holders, originText } from '../data/policy-words.ts'
 import { Holders } from '../parts/Chips.tsx'
 import form from '../parts/form.module.css'
 import { AssignmentFields } from './AssignmentFields.tsx'
@@ -88,7 +88,7 @@ function RoleHead({ role, mayEdit }: { role: Role | undefined; mayEdit: boolean 
   return (
     <div className={classes.head}>
       <h2 className={classes.title} dir="auto">
-        {role.title ?? role.name} <span className={classes.name}>{role.name}</span>
+        {role.title ?? role.name} {hasOwnTitle(role) && <span className={classes.name}>{role.name}</span>}
       </h2>
       {role.description && !role.editable && <p dir="auto">{role.description}</p>}
       {!role.editable && (

@@ -34,11 +34,17 @@ export function RuleList({
           {rules.map((rule, index) => (
             <li key={index} className={classes.rule}>
               <div className={form.spread}>
-                <p className={classes.words}>
-                  <Says effect={rule.effect}>{index + 1}</Says>{' '}
-                  {rule.description && <strong dir="auto">{rule.description}. </strong>}
-                  {ruleWords(rule)}
-                </p>
+                <div className={classes.words}>
+                  <Says effect={rule.effect}>{index + 1}</Says>
+                  <div className={classes.text}>
+                    {rule.description && (
+                      <p className={classes.why} dir="auto">
+                        {rule.description}
+                      </p>
+                    )}
+                    <p className={rule.description && 'cb-muted'}>{ruleWords(rule)}</p>
+                  </div>
+                </div>
                 {canEdit && (
                   <span className={form.row}>
                     <Button

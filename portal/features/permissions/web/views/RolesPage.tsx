@@ -11,7 +11,7 @@ import {
 import { Link } from '@tanstack/react-router'
 import type { PolicyAnswer, Role } from '../../api.ts'
 import { usePolicy } from '../data/policy-data.ts'
-import { holders, originText } from '../data/policy-words.ts'
+import { hasOwnTitle, holders, originText } from '../data/policy-words.ts'
 import { DefaultRoles } from '../edit/DefaultRoles.tsx'
 import { Holders } from '../parts/Chips.tsx'
 import form from '../parts/form.module.css'
@@ -92,12 +92,12 @@ function columnsOf(policy: PolicyAnswer, canEdit: boolean): Column<Role>[] {
 }
 
 /** What it is called, by its name too where that is another. */
-function RoleName({ role: { name, title, description } }: { role: Role }) {
-  const hasOwnTitle = title !== undefined && title.toLowerCase() !== name.toLowerCase()
+function RoleName({ role }: { role: Role }) {
+  const { name, title, description } = role
   return (
     <>
       <RoleLink name={name}>{title ?? name}</RoleLink>
-      {hasOwnTitle && <div className="cb-sub">{name}</div>}
+      {hasOwnTitle(role) && <div className="cb-sub">{name}</div>}
       {description && (
         <div className="cb-sub" dir="auto">
           {description}
