@@ -19,19 +19,29 @@ export default function LiveUpdates() {
     const stale = new Set<string>()
     let timer: number | undefined
     let readAt = 0
+    let isReading = false
+    let isOver = false
+    const readSoon = () => {
+      // A portal that answers slowly is asked again when it has answered, or it never would.
+      if (stale.size === 0 || isReading || isOver) return
+      timer ??= window.setTimeout(() => void read(), Math.max(50, readAt + everyMs - Date.now()))
+    }
     const read = async () => {
       timer = undefined
+      isReading = true
       readAt = Date.now()
       const keys = [...stale]
       stale.clear()
       if (await readAgain(queries, keys)) setUpdatedAt(Date.now())
+      isReading = false
+      readSoon()
     }
     const end = follow(({ event }) => {
       for (const key of outOfDate[event] ?? []) stale.add(key)
-      if (stale.size > 0)
-        timer ??= window.setTimeout(() => void read(), Math.max(50, readAt + everyMs - Date.now()))
+      readSoon()
     })
     return () => {
+      isOver = true
       end()
       window.clearTimeout(timer)
     }
