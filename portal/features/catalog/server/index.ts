@@ -4,7 +4,7 @@ import { PortalError } from '@callboard/sdk'
 import { type CatalogApi, catalogApi } from '../api.ts'
 import { catalogSettings } from '../config.ts'
 import { createChangeFeed } from './change-feed.ts'
-import { createEngine, type Engine, engineSettings } from './engine/index.ts'
+import { createEngine, type Engine, engineSettings, refreshJob } from './engine/index.ts'
 import { catalogHandlers } from './handlers/index.ts'
 import { entityResources } from './permission/entity-resources.ts'
 import { createEntityLimits, readVisibility } from './permission/visibility.ts'
@@ -46,7 +46,6 @@ export interface CatalogFeature extends Feature<CatalogApi> {
 const answerBytes = 16 * 1024 * 1024
 const setBytes = 8 * 1024 * 1024
 const mostUsers = 100_000
-const refreshJob = 'catalog.refresh-source'
 
 export function catalogFeature(options: CatalogOptions = {}): CatalogFeature {
   let running: { db: Database; engine: Engine; setsAt(revision: number): IdSets } | undefined

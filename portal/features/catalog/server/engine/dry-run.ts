@@ -11,14 +11,9 @@ import { placeOf } from '../ingest/location-targets.ts'
 import type { Target } from '../ingest/types.ts'
 import type { Reader } from '../read/types.ts'
 import type { Content, Prepared } from '../store/index.ts'
-import {
-  type IngestItem,
-  type IngestResult,
-  nothingFound,
-  type ReadResult,
-  readProblem,
-} from './ingest-files.ts'
+import type { IngestItem, IngestResult, ReadResult } from './ingest-files.ts'
 import type { Pool } from './pool.ts'
+import { nothingFound, readProblem } from './read-problem.ts'
 import { toldWhereNamed } from './walk.ts'
 
 const limits = { depth: 64, files: 2_000 }

@@ -9,35 +9,19 @@ import type { Kysely } from 'kysely'
 import type { Target } from '../ingest/types.ts'
 import { createReader } from '../read/reader.ts'
 import type { Reader } from '../read/types.ts'
-import {
-  beginChange,
-  type CatalogTables,
-  contestedRefs,
-  deleteLocations,
-  deleteSourceRow,
-  filesOf,
-  findSource,
-  insertLocation,
-  listSources,
-  pruneHistory,
-  type RegisteredLocation,
-  removeEntities,
-  type SourceRow,
-  settle,
-  storable,
-  syncConfigSources,
-  updateLocation,
-} from '../store/index.ts'
+import { type CatalogTables, findSource, listSources, type RegisteredLocation } from '../store/index.ts'
+import { changesByHand } from './by-hand.ts'
 import { dryRun } from './dry-run.ts'
-import { isKeepable } from './ingest-files.ts'
 import { engineMetrics } from './metrics.ts'
 import { fingerprintOf } from './pipeline.ts'
-import { inlinePool, type Pool, threadPool } from './pool.ts'
+import { inlinePool, type Pool } from './pool.ts'
 import { createProvider, type ProviderConnection } from './provider.ts'
-import { saveRoot } from './root.ts'
+import { prune } from './prune.ts'
+import { refreshJob, refreshOf } from './refresh-job.ts'
 import { scan } from './scan.ts'
 import type { EngineSettings } from './settings.ts'
-import { sourcesToRead } from './sources-to-read.ts'
+import { removeProviders, sweep, syncSources } from './sync-sources.ts'
+import { threadPool } from './thread-pool.ts'
 import type { ScanResult } from './walk.ts'
 import { createWriter, isSourceGone, type Writer } from './writer.ts'
 
@@ -85,10 +69,8 @@ export interface Engine {
   dropProvider(name: string): Promise<void>
 }
 
-const refreshJob = 'catalog.refresh-source'
 const pruneJob = 'catalog.prune-history'
 const pruneEveryMs = 3_600_000
-const pruneBatch = 500
 
 export function createEngine(ctx: EngineContext, options: EngineOptions): Engine {
   const { db, jobs, clock, log } = ctx
@@ -131,42 +113,13 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
     return result
   }
 
-  /** Removes the files of sources that are gone, with everything only they kept alive. */
-  async function sweep(own: Writer): Promise<void> {
-    for (;;) {
-      const ids = await filesOf(read, 'no source', 500)
-      if (ids.length === 0) return
-      await own.remove(ids, 'delete')
-    }
-  }
+  const partsOf = (own: Writer) => ({ read, writer: own, log, settings, providers })
 
-  async function syncSources(): Promise<void> {
-    const own = writer()
-    const diff = await own.run(async (context) => {
-      const found = await syncConfigSources(context, settings.locations)
-      if (found.reordered.length > 0) await settle(context, await contestedRefs(context))
-      return found
-    })
-    const gone = await removeProviders(own)
-    await jobs.remove([...diff.removed, ...gone].map(itemOf))
-    await sweep(own)
+  async function syncAndRead(): Promise<void> {
+    const gone = await syncSources(partsOf(writer()))
+    await jobs.remove(gone.map(({ id }) => refreshOf(id)))
     const all = await listSources(read)
-    await jobs.schedule(all.map((source) => ({ ...itemOf(source), inMs: 0 })))
-  }
-
-  /** Removes the sources of providers that are not there any more, or that the config leaves out. */
-  async function removeProviders(own: Writer): Promise<SourceRow[]> {
-    const { disabled, orphans } = settings.providers
-    if (orphans === 'keep') return []
-    const known = await listSources(read, 'provider')
-    const gone = known.filter(({ target }) => !providers.has(target) || disabled.includes(target))
-    if (gone.length === 0) return []
-    await own.run(async (context) => {
-      await beginChange(context)
-      for (const { id } of gone) await deleteSourceRow(context, id)
-    })
-    log.info('providers are gone', { providers: gone.map(({ target }) => target) })
-    return gone
+    await jobs.schedule(all.map((source) => ({ ...refreshOf(source.id), inMs: 0 })))
   }
 
   function defineJobs(): void {
@@ -187,26 +140,13 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
     jobs.define({
       name: pruneJob,
       async run(_key, { signal }) {
-        await prune(signal)
+        await prune({ writer: writer(), clock, log, history: settings.history }, signal)
         return { nextInMs: pruneEveryMs }
       },
     })
   }
 
-  async function prune(signal: AbortSignal): Promise<void> {
-    const own = writer()
-    const { maxVersions, maxAgeMs } = settings.history
-    for (;;) {
-      signal.throwIfAborted()
-      const retention = { maxVersions, before: clock.now() - maxAgeMs }
-      const removed = await own.run((context) => pruneHistory(context, retention, pruneBatch))
-      if (removed < pruneBatch) break
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-    if (own.totals.rows > 0) log.info('history pruned', { rows: own.totals.rows })
-  }
-
-  const refreshSource = (sourceId: string) => jobs.trigger([{ name: refreshJob, key: sourceId }])
+  const refreshSource = (sourceId: string) => jobs.trigger([refreshOf(sourceId)])
 
   return {
     get reader() {
@@ -214,7 +154,7 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
     },
     async start() {
       defineJobs()
-      await syncSources()
+      await syncAndRead()
       await jobs.schedule([{ name: pruneJob, key: 'all', inMs: 60_000 }])
       await metrics.count()
     },
@@ -226,54 +166,16 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
       formerPools.push(pool)
       if (formerPools.length > 3) await formerPools.shift()?.close()
       use(next)
-      await syncSources()
+      await syncAndRead()
     },
     scan: (sourceId, signal = ctx.signal) => scanSource(sourceId, signal),
-    async addLocation(location, actor) {
-      refuseUnkeepable(location)
-      const own = writer()
-      const source = await own.run((context) => insertLocation(context, location), actor)
-      await saveRoot(own, source, reader.links)
-      await refreshSource(source.id)
-      const { id, type, target } = source
-      const ref = await read
-        .selectFrom('catalog_refs')
-        .select('ref')
-        .where('id', '=', source.location_id!)
-        .executeTakeFirstOrThrow()
-      return { id, type, target, entityRef: ref.ref }
-    },
-    async updateLocation(id, location, actor) {
-      refuseUnkeepable(location)
-      const updated = await writer().run((context) => updateLocation(context, id, location), actor)
-      await refreshSource(id)
-      return updated
-    },
-    async removeLocations(ids, actor) {
-      if (ids.length === 0) return 0
-      const own = writer()
-      const sources = await own.run((context) => deleteLocations(context, ids), actor)
-      await jobs.remove(sources.map(itemOf))
-      await sweep(own)
-      return sources.length
-    },
-    async removeEntities(uids, actor) {
-      if (uids.length === 0) return
-      const own = writer()
-      own.publish(await own.run((context) => removeEntities(context, uids), actor))
-    },
-    async refreshEntities(refs) {
-      if (refs.length === 0) return 0
-      const sources = await sourcesToRead(db, refs)
-      await jobs.trigger(sources.map((key) => ({ name: refreshJob, key })))
-      return sources.length
-    },
+    ...changesByHand({ db, jobs, writer, links: (of) => reader.links(of) }),
     refreshSource,
     async dropProvider(name) {
       providers.delete(name)
       const own = writer()
-      await jobs.remove((await removeProviders(own)).map(itemOf))
-      await sweep(own)
+      await jobs.remove((await removeProviders(partsOf(own))).map(({ id }) => refreshOf(id)))
+      await sweep(read, own)
     },
     dryRun: (target, signal) => dryRun({ pool, links: reader.links }, target, signal),
     provider(name) {
@@ -287,15 +189,6 @@ export function createEngine(ctx: EngineContext, options: EngineOptions): Engine
       })
     },
   }
-}
-
-function refuseUnkeepable({ type, target }: LocationRef): void {
-  if (isKeepable(`${type}:${target}`) && storable(target) === target) return
-  throw new PortalError('input', 'The location target is too long, or holds characters that are not text')
-}
-
-function itemOf(source: SourceRow): { name: string; key: string } {
-  return { name: refreshJob, key: source.id }
 }
 
 function between({ minMs, maxMs }: { minMs: number; maxMs: number }): number {

@@ -1,7 +1,8 @@
 import { type Problem, stringifyLocation } from '@callboard/sdk/model'
 import type { FileChange } from '../store/index.ts'
-import { isKeepable, nothingFound, readProblem } from './ingest-files.ts'
+import { isKeepable } from './keepable.ts'
 import { parentKey } from './known-files.ts'
+import { nothingFound, readProblem } from './read-problem.ts'
 import { failedChange, type Step, save, stepsOf, type Walk } from './walk.ts'
 
 const mostFiles = 1_000_000

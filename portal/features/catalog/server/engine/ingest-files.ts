@@ -2,18 +2,19 @@
  * The part of ingestion that needs no database: files in, prepared documents out. Runs in the worker thread;
  * must never throw for what stands in a file, or for a file that cannot be read.
  */
-import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { PortalError } from '@callboard/sdk'
 import { type LocationRef, type Problem, parseLocation } from '@callboard/sdk/model'
+import { digest } from '../ingest/hash.ts'
 import { placeOf } from '../ingest/location-targets.ts'
 import { processFile } from '../ingest/process.ts'
 import { refusalOf } from '../ingest/refusal.ts'
-import type { Include, SourceFile } from '../ingest/types.ts'
-import { problemOfReadError } from '../read/read-error.ts'
+import type { Include, Processed, SourceFile } from '../ingest/types.ts'
 import type { Reader } from '../read/types.ts'
 import { type FileProblem, type Prepared, prepare, type StoredTarget, storable } from '../store/index.ts'
+import { isKeepable, tooLong } from './keepable.ts'
 import type { Pipeline } from './pipeline.ts'
+import { readProblem } from './read-problem.ts'
 
 /** A file to look at, with what is known from last time. */
 export interface IngestItem {
@@ -132,55 +133,33 @@ async function processed(
     { reader, rules: allowed, origin, crossRepository, disabled, signal },
     file,
   )
-  const warnings = result.entities.flatMap(({ problems, ref, document }) =>
-    problems.map((problem) => ({ ...problem, ref, document })),
-  )
-  const problems: ReadResult['problems'] = [...result.problems, ...warnings]
-  const targets: StoredTarget[] = []
-  for (const entity of result.entities) {
-    const { ref, document, relations } = entity
-    const at = { file: file.location.target, line: entity.line }
-    entity.relations = relations.filter(({ source, target }) => isKeepable(source) && isKeepable(target))
-    if (entity.relations.length < relations.length)
-      problems.push({ ...tooLong('reference'), at, ref, document })
-    for (const target of entity.targets) {
-      if (isKeepable(target.target)) targets.push({ ...target, target: storable(target.target), ref })
-      else
-        problems.push({
-          ...tooLong('target'),
-          at: placeOf(target, file.location.target) ?? at,
-          ref,
-          document,
-        })
-    }
-  }
+  const kept = result.entities.map((entity) => keep(entity, file.location.target))
   return {
     outcome: 'read',
     etag: file.etag,
     revision: file.revision,
     contentHash: digest(file.text),
     documents: result.entities.map(prepare),
-    problems,
-    targets,
+    problems: [...result.problems, ...kept.flatMap(({ problems }) => problems)],
+    targets: kept.flatMap(({ targets }) => targets),
     includes: result.includes,
   }
 }
 
-/** What an index of Postgres takes; no real reference or address comes near it. */
-const mostIndexedBytes = 2_000
-
-export function isKeepable(text: string): boolean {
-  return text.length <= mostIndexedBytes && Buffer.byteLength(text) <= mostIndexedBytes
-}
-
-function tooLong(what: 'reference' | 'target'): Problem {
-  const message = `A ${what} of more than ${mostIndexedBytes} bytes is left out`
-  return {
-    severity: 'warning',
-    name: 'InputError',
-    message,
-    hint: `Check the ${what}s: one is not what was meant.`,
+/** Where an entity leads, and what is wrong with it; references and targets that are too long are left out. */
+function keep(entity: Processed, file: string): Pick<ReadResult, 'targets' | 'problems'> {
+  const { ref, document, relations } = entity
+  const about = { ref, document }
+  const at = { file, line: entity.line }
+  const problems: ReadResult['problems'] = entity.problems.map((problem) => ({ ...problem, ...about }))
+  const targets: StoredTarget[] = []
+  entity.relations = relations.filter(({ source, target }) => isKeepable(source) && isKeepable(target))
+  if (entity.relations.length < relations.length) problems.push({ ...tooLong('reference'), at, ...about })
+  for (const target of entity.targets) {
+    if (isKeepable(target.target)) targets.push({ ...target, target: storable(target.target), ref })
+    else problems.push({ ...tooLong('target'), at: placeOf(target, file) ?? at, ...about })
   }
+  return { targets, problems }
 }
 
 async function didIncludesChange(
@@ -212,31 +191,4 @@ function failed({ location }: IngestItem, thrown: unknown): IngestResult {
     missing: thrown instanceof PortalError && thrown.code === 'not_found',
     problem: readProblem(location, thrown),
   }
-}
-
-const longestMessage = 5_000
-
-/** For URLs the sentence operators search for, `Unable to read url, <cause>` (contract: catalog-engine §5). */
-export function readProblem(location: LocationRef, thrown: unknown): Problem {
-  const problem = problemOfReadError(thrown, location)
-  const start = 'Unable to read url, '
-  const isWhole = location.type !== 'url' || problem.message.startsWith(start)
-  const message = isWhole ? problem.message : start + problem.message
-  return { ...problem, message: message.slice(0, longestMessage) }
-}
-
-/** A target that is required and leads to no file. */
-export function nothingFound({ type, target }: LocationRef): Problem {
-  return {
-    severity: 'error',
-    name: 'NotFoundError',
-    message: `Unable to read ${type}, no matching files found for ${target}`,
-    hint: 'Check the path, or write `presence: optional` when it may be absent.',
-    at: { file: target },
-  }
-}
-
-/** Tells whether a text is the one of last time. */
-export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }

@@ -1,6 +1,6 @@
 /**
  * The ingest worker thread: reads files of this machine, parses and validates them, prepares them for the
- * store. Bundled as `ingest-worker.js`; started and ended by `pool.ts`.
+ * store. Bundled as `ingest-worker.js`; started and ended by `thread-pool.ts`.
  */
 import { isMainThread, parentPort } from 'node:worker_threads'
 import type { Log, PortalError } from '@callboard/sdk'

@@ -20,6 +20,7 @@ import {
   type WriteContext,
   writeContext,
 } from '../store/index.ts'
+import { split, weightOf } from './batches.ts'
 
 export interface WriterDeps {
   db: Database
@@ -173,16 +174,6 @@ export function createWriter(deps: WriterDeps): Writer {
 
 const slicesPerTransaction = 5
 
-/** The first changes with together at most `most` entities, but at least one; and the others. */
-function split(changes: FileChange[], most: number): [FileChange[], FileChange[]] {
-  let end = 0
-  for (let weight = 0; end < changes.length; end += 1) {
-    weight += weightOf([changes[end]!])
-    if (weight > most && end > 0) break
-  }
-  return [changes.slice(0, end), changes.slice(end)]
-}
-
 function publishChange({ events, log, clock }: WriterDeps, settled: Settled & { revision: number }): void {
   const { changed, conflicts, revision } = settled
   if (changed.length > 0) events.publish('catalog.entity.changed', { refs: changed, revision })
@@ -195,19 +186,6 @@ function publishChange({ events, log, clock }: WriterDeps, settled: Settled & { 
       lastConflictAt: new Date(clock.now()).toISOString(),
     })
   }
-}
-
-/** Size of a document that costs as much again as an ordinary one. */
-const heavyChars = 20_000
-
-/** What a write of these files costs, in ordinary entities; at least one a file. */
-function weightOf(changes: FileChange[]): number {
-  let weight = 0
-  for (const { documents } of changes) {
-    weight += Math.max(1, documents?.length ?? 1)
-    for (const { content } of documents ?? []) weight += Math.floor(content.length / heavyChars)
-  }
-  return weight
 }
 
 /** The source went away while it was being read: nothing to report. */

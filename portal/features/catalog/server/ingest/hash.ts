@@ -1,8 +1,13 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
-/** SHA-256 (hex, first 32 characters) of a value's canonical JSON: the order of keys does not count. */
+/** SHA-256 (hex, first 32 characters) of a text. */
+export function digest(text: string): string {
+  return hash('sha256', text).slice(0, 32)
+}
+
+/** The digest of a value's canonical JSON: the order of keys does not count. */
 export function hashOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 32)
+  return digest(canonicalJson(value))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { byPreference } from './claims.ts'
+import { conflictName, deleteProblems } from './problems.ts'
 import type { Plan } from './settle.ts'
 import { idRows, type WriteContext, write } from './write-context.ts'
 
@@ -11,9 +12,6 @@ export interface Conflict {
   /** Location of the file whose document waits. */
   refused: string
 }
-
-/** Problems of this name are written here only; problems of files never have it. */
-export const conflictName = 'ConflictError'
 
 const columns = {
   source_id: 'text',
@@ -52,17 +50,7 @@ export async function saveConflicts(context: WriteContext, plans: Plan[]): Promi
     )} as r
     join catalog_problems p on p.ref_id = r.id where p.name = ${conflictName}`.execute(trx)
   const gone = rows.filter((row) => !wanted.delete(keyOf(row)))
-  if (gone.length > 0) {
-    await write(
-      context,
-      sql`
-      delete from catalog_problems where id in
-      (select r.id from ${idRows(
-        dialect,
-        gone.map((row) => row.id),
-      )} as r)`,
-    )
-  }
+  await deleteProblems(context, gone)
   const added = [...wanted.values()]
   if (added.length === 0) return []
   const values = added.map((row) => [

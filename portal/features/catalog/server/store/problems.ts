@@ -1,11 +1,13 @@
 import type { Problem } from '@callboard/sdk/model'
 import { sql } from 'kysely'
-import { conflictName } from './conflicts.ts'
 import { storable } from './storable.ts'
 import { idRows, type WriteContext, write } from './write-context.ts'
 
 /** A problem of a file; `ref` when it concerns one document that can be told. */
 export type FileProblem = Problem & { ref?: string }
+
+/** Problems of this name come from claims (`conflicts.ts`), not from what is read in a file. */
+export const conflictName = 'ConflictError'
 
 interface StoredProblem {
   id: number
@@ -39,7 +41,7 @@ export async function saveProblems(
   sourceId: string,
   files: Map<number, FileProblem[]>,
   refIds: Map<string, number>,
-): Promise<boolean> {
+): Promise<void> {
   const { trx, dialect, now } = context
   const { rows } = await sql<StoredProblem>`
     select p.id, p.file_id as "fileId", p.ref_id as "refId", p.severity, p.name, p.message, p.hint, p.file,
@@ -58,30 +60,28 @@ export async function saveProblems(
     }
   }
   const gone = rows.filter((row) => !kept.has(row.id))
-  if (gone.length > 0) {
-    await write(
-      context,
-      sql`
-      delete from catalog_problems where id in
-      (select r.id from ${idRows(
-        dialect,
-        gone.map((row) => row.id),
-      )} as r)`,
-    )
-  }
-  if (added.size > 0) {
-    const values = dialect.rows([...added.values()], columns)
-    await write(
-      context,
-      sql`
-      insert into catalog_problems (source_id, file_id, ref_id, severity, name, message, hint, file, line, "column",
-        first_seen_at)
-      select r.source_id, r.file_id, r.ref_id, r.severity, r.name, r.message, r.hint, r.file, r.line,
-        r.column_number, cast(${now} as bigint)
-      from ${values} as r where true`,
-    )
-  }
-  return gone.length > 0 || added.size > 0
+  await deleteProblems(context, gone)
+  if (added.size === 0) return
+  const values = dialect.rows([...added.values()], columns)
+  await write(
+    context,
+    sql`
+    insert into catalog_problems (source_id, file_id, ref_id, severity, name, message, hint, file, line, "column",
+      first_seen_at)
+    select r.source_id, r.file_id, r.ref_id, r.severity, r.name, r.message, r.hint, r.file, r.line,
+      r.column_number, cast(${now} as bigint)
+    from ${values} as r where true`,
+  )
+}
+
+/** Deletes problems by id. */
+export async function deleteProblems(context: WriteContext, gone: readonly { id: number }[]): Promise<void> {
+  if (gone.length === 0) return
+  const ids = idRows(
+    context.dialect,
+    gone.map((row) => row.id),
+  )
+  await write(context, sql`delete from catalog_problems where id in (select r.id from ${ids} as r)`)
 }
 
 const longestMessage = 5_000

@@ -1,6 +1,6 @@
 import type { Dialect } from '@callboard/sdk'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
-import { createMemory, type Memory } from './intern.ts'
+import { createMemory, type Memory } from './memory.ts'
 import type { CatalogTables } from './tables.ts'
 
 /** Everything a write of the catalog needs. Made anew for each transaction, also when one is retried. */

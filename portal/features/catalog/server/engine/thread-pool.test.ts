@@ -7,7 +7,8 @@ import { silentLog } from '../../../../testing/databases.ts'
 import { createReader } from '../read/reader.ts'
 import type { ReaderSettings } from '../read/types.ts'
 import type { IngestItem } from './ingest-files.ts'
-import { type PoolOptions, threadPool } from './pool.ts'
+import type { PoolOptions } from './pool.ts'
+import { threadPool } from './thread-pool.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'callboard-pool-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
