@@ -112,30 +112,35 @@ function Names({
   isNew: boolean
   set(part: Partial<RoleDraft>): void
 }) {
+  const description = (
+    <TextField
+      label="What it is for"
+      value={draft.description}
+      onChange={(next) => set({ description: next })}
+    />
+  )
   return (
     <>
       <div className={form.columns}>
-        <TextField
-          label="Name"
-          value={draft.name}
-          disabled={!isNew}
-          onChange={(name) => set({ name })}
-          placeholder="payments-team"
-          hint="Letters, digits and -_.:/"
-          mono
-        />
+        {isNew && (
+          <TextField
+            label="Name"
+            value={draft.name}
+            onChange={(name) => set({ name })}
+            placeholder="payments-team"
+            hint="Letters, digits and -_.:/ It stays as it is."
+            mono
+          />
+        )}
         <TextField
           label="Title"
           value={draft.title}
           onChange={(title) => set({ title })}
           placeholder="Payments team"
         />
+        {!isNew && description}
       </div>
-      <TextField
-        label="What it is for"
-        value={draft.description}
-        onChange={(description) => set({ description })}
-      />
+      {isNew && description}
     </>
   )
 }
