@@ -290,6 +290,10 @@ spec: { type: service, lifecycle: production, owner: lights }
   await page.getByText('2 of them not selected').waitFor()
   await page.getByRole('button', { name: 'Unregister 1 location' }).click()
   await gone(page, /extra-two/)
+  const messages = page.getByRole('region', { name: 'Messages' })
+  await messages.getByText('1 location was unregistered').waitFor()
+  await messages.getByRole('button', { name: 'Undo' }).click()
+  await row(page, /extra-two/).waitFor({ timeout: 20_000 })
   await close()
 })
 

@@ -235,6 +235,7 @@ test('a registered file is unregistered with all it brought; what the config nam
   await page.getByRole('menuitem', { name: 'Unregister entity' }).click()
   await dialog.getByRole('button', { name: 'Unregister Location' }).click()
   await page.waitForURL(/\/catalog(\?|$)/)
+  await page.getByText('Tour van and 2 more were unregistered').waitFor()
   assert.equal((await stage.product.get(byName('component/default/tour-trailer'))).status, 404)
 
   await page.goto(`${stage.base}/catalog/default/component/mixer`)
