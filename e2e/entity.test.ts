@@ -208,6 +208,9 @@ test('a star stays, and a link shows who it leads to', async () => {
   await page.getByRole('button', { name: 'Remove from favorites' }).waitFor()
   await page.reload()
   await page.getByRole('button', { name: 'Remove from favorites' }).waitFor()
+  // A card that is open goes when the page scrolls.
+  await settled(page)
+  await region(page, 'Relations').scrollIntoViewIfNeeded()
   await region(page, 'Relations').getByRole('link', { name: 'cue-db' }).hover()
   const card = page.getByRole('tooltip').filter({ hasText: 'Every cue of every evening' })
   await card.waitFor()
