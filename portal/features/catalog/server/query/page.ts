@@ -67,11 +67,12 @@ async function toSort({ sets }: Scope, ids: number[], request: PageRequest): Pro
   return pageByName(sets, ids, { ascending, from: from?.[0] ?? undefined, limit, offset })
 }
 
-function sorted(db: Database, ids: readonly number[], request: PageRequest): Promise<PageRow[]> {
-  if (ids.length === 0) return Promise.resolve([])
+async function sorted(db: Database, ids: readonly number[], request: PageRequest): Promise<PageRow[]> {
+  if (ids.length === 0) return []
   const { limit, offset } = request
   const tables = sql`${list(db, ids)} as w cross join catalog_entities e`
-  return rowsOf(db, request, { tables, where: raw('e.id = w.v'), limit, offset })
+  const rows = await rowsOf(db, request, { tables, where: raw('e.id = w.v'), limit, offset })
+  return rows.map((row) => pageRow(row, request))
 }
 
 /** Up to how many matches are sorted: fewer when an index gives the order and matches are met often on it. */
@@ -109,13 +110,13 @@ async function walk(
       { tables: raw('catalog_entities e'), where, limit: step, offset: 0 },
     )
     for (const row of rows) {
-      if (!has(set, row.id)) continue
+      if (!has(set, Number(row.id))) continue
       if (skip > 0) skip -= 1
-      else if (page.push(row) === limit) return page
+      else if (page.push(pageRow(row, request)) === limit) return page
     }
     const last = rows.at(-1)
     if (!last || rows.length < step) return page
-    from = last.keys
+    from = pageRow(last, request).keys
     step = Math.min(10_000, step * 4)
     await setImmediate()
   }
@@ -129,11 +130,14 @@ function kindOf({ condition, sort }: PageRequest): string | null {
   return kind?.is === 'in' && kind.values.length === 1 ? (kind.values[0] ?? null) : null
 }
 
-async function rowsOf(
+/** The id, and the sort values as `k0`, `k1`, …: most rows of a walk are looked at and left. */
+type Row = Record<string, string | number | null>
+
+function rowsOf(
   db: Database,
   request: Pick<PageRequest, 'sort' | 'from' | 'backwards'>,
   of: { tables: Sql; where: Sql; limit: number; offset: number },
-): Promise<PageRow[]> {
+): Promise<Row[]> {
   const { sort, from, backwards } = request
   const tests: Sql[] = [of.where]
   for (const column of sort) if (column.required) tests.push(sql`${column.value} is not null`)
@@ -146,12 +150,15 @@ async function rowsOf(
     sort.map((column, index) => sql`${column.value} as ${raw(`k${index}`)}`),
     ', ',
   )
-  const rows = await all<Record<string, string | number | null>>(
+  return all<Row>(
     db,
     sql`select e.id as id, ${keys} from ${of.tables} ${joins} where ${join(tests, ' and ')}
       order by ${orderBy(sort, backwards)} limit ${of.limit} offset ${of.offset}`,
   )
-  return rows.map((row) => ({ id: Number(row.id), keys: sort.map((_, index) => textOf(row[`k${index}`])) }))
+}
+
+function pageRow(row: Row, { sort }: Pick<PageRequest, 'sort'>): PageRow {
+  return { id: Number(row.id), keys: sort.map((_, index) => textOf(row[`k${index}`])) }
 }
 
 function textOf(value: string | number | null | undefined): string | null {
