@@ -68,7 +68,7 @@ test('where guests are refused the sign-in page says so and names the key of the
   }
 })
 
-test('while the database is late the page says what the portal waits for, and opens by itself', async () => {
+test('a database that is late, or goes away under an open page, is waited for', async () => {
   const browser = await openBrowser()
   const postgres = await startPostgres()
   const connection = postgres.url(await postgres.createDatabase())
@@ -88,7 +88,24 @@ test('while the database is late the page says what the portal waits for, and op
     await page.getByRole('heading', { name: 'Late Portal is starting' }).waitFor()
     await page.getByText(/database/i).waitFor()
     await postgres.start()
-    await page.getByRole('button', { name: 'Sign in as Guest' }).waitFor({ timeout: 40_000 })
+    const guest = page.getByRole('button', { name: 'Sign in as Guest' })
+    await guest.waitFor({ timeout: 40_000 })
+    await guest.click()
+    await page.getByRole('navigation', { name: 'Breadcrumb' }).waitFor()
+    await page.goto(`${product.base}/admin/jobs`)
+    await page
+      .getByRole('row', { name: /catalog/ })
+      .first()
+      .waitFor()
+    await postgres.stop()
+    await page.getByRole('link', { name: 'Catalog', exact: true }).first().click()
+    const banner = page.locator('strong', { hasText: 'The portal is not ready.' })
+    await banner.waitFor()
+    await page.getByText('The database does not answer.').waitFor()
+    await postgres.start()
+    await banner.waitFor({ state: 'detached' })
+    await page.getByRole('heading', { name: /Components/, level: 1 }).waitFor()
+    assert.equal(await page.getByText(/could not/i).count(), 0)
   } finally {
     await browser.close()
     await product.stop()

@@ -192,7 +192,7 @@ for (const status of [500, 503, 403]) {
       await page.goto(proxy.base + place.path)
       await said(page, place)
       assert.equal(await page.getByRole('navigation', { name: 'Breadcrumb' }).count(), 1, 'the rest stays')
-      assert.equal(await page.getByText('The portal is starting.').count(), 0, 'the portal is there')
+      assert.equal(await page.getByText('The portal is not ready.').count(), 0, 'the portal is there')
     })
     proxy.heal()
     await each(shown)

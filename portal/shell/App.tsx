@@ -70,7 +70,7 @@ export function App({ config }: { config: AppConfig }) {
   if (state.status === 'signed-out') {
     if (connected.status === 'away') return <AwayPage state={connected} title={config.title} />
     return (
-      <Suspense>
+      <Suspense fallback={<SigningInPage title={config.title} says="Loading…" />}>
         <SignInPage
           title={config.title}
           session={session}

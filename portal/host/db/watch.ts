@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Log, PortalError, reasonOf } from '@callboard/sdk'
+import { type Log, PortalError } from '@callboard/sdk'
 import type { OpenDatabase } from './open.ts'
 
 export interface WatchOptions {
@@ -22,7 +22,7 @@ export function watchDatabase(db: OpenDatabase, options: WatchOptions): void {
     if (isLost) return
     isLost = true
     log.warn(`lost database ${db.describe}`, { error: thrown })
-    onLost(`the database does not answer: ${reasonOf(thrown)}`)
+    onLost('The database does not answer.')
   }
   const back = () => {
     if (!isLost) return

@@ -19,6 +19,6 @@ export function AwayBanner() {
 }
 
 function whatIs({ isStarting }: ConnectionState & { status: 'away' }): string {
-  if (isStarting) return 'The portal is starting.'
+  if (isStarting) return 'The portal is not ready.'
   return navigator.onLine ? 'The portal cannot be reached.' : 'You are offline.'
 }
