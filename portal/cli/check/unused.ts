@@ -44,11 +44,10 @@ export function checkUnused({ config }: Examination): Problem[] {
     const hint = 'It can stay in the file; name the files in catalog.locations'
     problems.push(problemAt(reader, `catalog.providers.${id}`, 'warning', message, hint))
   }
-  for (const { name, reason } of organizations(reader, fetch).bad) {
+  for (const { name, reason, key } of organizations(reader, fetch).bad) {
     const message = `${name} cannot be read: ${reason}`
-    problems.push(
-      problemAt(reader, 'catalog.providers', 'warning', message, 'Everything else works without it'),
-    )
+    const hint = 'See docs/organization-data.md; everything else works without it'
+    problems.push(problemAt(reader, key, 'warning', message, hint))
   }
   for (const name of Object.keys((reader.get('catalog.processorOptions') ?? {}) as object)) {
     const at = `catalog.processorOptions.${name}`

@@ -1,5 +1,5 @@
 /** Users and groups of GitLab (`catalog.providers.gitlab.<id>` with `orgEnabled`), through the REST API. */
-import { type ConfigReader, PortalError } from '@callboard/sdk'
+import { type ConfigReader, PortalError, reasonOf } from '@callboard/sdk'
 import { flexibleBoolean } from '@callboard/sdk/config-values'
 import { z } from 'zod'
 import { type GitlabGroup, type GitlabUser, gitlabEntities } from './gitlab-entities.ts'
@@ -41,7 +41,7 @@ export function gitlabReader(
   if (host === 'gitlab.com' && !group) {
     throw new PortalError('input', `catalog.providers.gitlab.${id}.group is needed on gitlab.com`)
   }
-  const [isNamed, isGroup] = [matcher(settings.userPattern), matcher(settings.groupPattern)]
+  const [isNamed, isGroup] = [matcher(settings, 'userPattern'), matcher(settings, 'groupPattern')]
   const isPerson = (user: GitlabUser) => isHuman(user) && isNamed(user.username)
   return {
     name: `GitlabOrgDiscoveryEntityProvider:${id}`,
@@ -128,9 +128,18 @@ function integrationOf(config: Pick<ConfigReader, 'get'>, host: string) {
   throw new PortalError('input', `integrations.gitlab has no entry for ${host}`)
 }
 
-function matcher(given: string | string[] | null | undefined): (value: string) => boolean {
-  const list = given === null || given === undefined ? [] : Array.isArray(given) ? given : [given]
-  const expressions = list.map((each) => new RegExp(each))
+/** @throws `input` for what is no expression. */
+function matcher(
+  settings: GitlabOrgSettings,
+  key: 'userPattern' | 'groupPattern',
+): (value: string) => boolean {
+  const expressions = [settings[key] ?? []].flat().map((text) => {
+    try {
+      return new RegExp(text)
+    } catch (thrown) {
+      throw new PortalError('input', `'${key}': ${reasonOf(thrown)}`, { path: key }, thrown)
+    }
+  })
   return (value) =>
     expressions.length === 0 || expressions.some((expression) => expression.test(value.slice(0, 500)))
 }
