@@ -4,7 +4,7 @@ import type { EntityAnswer } from '../../api.ts'
 import { analyzeLocation } from '../analyze/analyze-location.ts'
 import { hiddenAmong } from '../permission/may.ts'
 import { findOwner } from '../query/find-owner.ts'
-import { readLocations } from '../query/locations.ts'
+import { listLocations } from '../store/index.ts'
 import { type HandlerDeps, maySeeLocations, scopeOf } from './context.ts'
 
 /** What a place holds, for whoever asks: registered is what they may see as registered. */
@@ -15,7 +15,7 @@ export async function analyze(
   fileName: string | undefined,
 ) {
   const scope = await scopeOf(deps, request)
-  const locations = (await maySeeLocations(deps, request)) ? await readLocations(scope) : []
+  const locations = (await maySeeLocations(deps, request)) ? await listLocations(deps.db.read) : []
   const registered = new Set(locations.map(({ type, target }) => `${type}:${target}`))
   const analysis = await analyzeLocation(
     {

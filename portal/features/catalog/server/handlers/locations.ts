@@ -1,10 +1,10 @@
 import { actorOf, type Handlers, PortalError, type RequestContext } from '@callboard/sdk'
 import { type LocationRef, refOf, stringifyLocation, stringifyRef } from '@callboard/sdk/model'
 import type { CatalogApi, EntityAnswer, LocationAnswer } from '../../api.ts'
+import type { Target } from '../ingest/types.ts'
 import { hiddenAmong, mustBeAllowed } from '../permission/may.ts'
-import { locationOfEntity, locationsByQuery, readLocations } from '../query/locations.ts'
-import { generatedRef } from '../store/index.ts'
-import { storable } from '../store/storable.ts'
+import { locationOfEntity, locationsByQuery } from '../query/locations.ts'
+import { findLocation, findSource, generatedRef, listLocations, storable } from '../store/index.ts'
 import { type HandlerDeps, maySeeLocations, refuseReadonly, scopeOf } from './context.ts'
 
 type LocationRoutes =
@@ -20,23 +20,12 @@ const allowedTypes = ['url']
 const yes = /^(?:y|yes|true|1|on)$/i
 
 export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, LocationRoutes> {
-  const registered = async (location: LocationRef): Promise<LocationAnswer | undefined> => {
-    const row = await deps.db.get<LocationAnswer>(
-      `select s.id as id, s.type as type, s.target as target, f.ref as "entityRef"
-       from catalog_sources s cross join catalog_refs f
-       where s.kind = 'registered' and s.type = ? and s.target = ? and f.id = s.location_id`,
-      [location.type, location.target],
-    )
-    return row
-  }
+  const registered = (location: LocationRef) => findLocation(deps.db.read, location)
 
   /** What a registration points to, as the audit log names it. */
   const sourceOf = async (id: string): Promise<string | undefined> => {
-    const row = await deps.db.get<LocationRef>(
-      "select type, target from catalog_sources where kind = 'registered' and id = ?",
-      [storable(id)],
-    )
-    return row && stringifyLocation(row)
+    const source = await findSource(deps.db.read, storable(id))
+    return source?.kind === 'registered' ? stringifyLocation(source) : undefined
   }
 
   return {
@@ -46,12 +35,7 @@ export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 
       const presence = body.presence === 'optional' ? ('optional' as const) : ('required' as const)
       if (query.dryRun !== undefined && yes.test(query.dryRun)) {
         request.about(stringifyLocation(location), { dryRun: true })
-        const entities = await deps.engine.dryRun({ ...location, presence }, request.signal)
-        const exists = (await registered(location)) !== undefined
-        const hidden = await hiddenAmong(await scopeOf(deps, request), entities.map(refOf))
-        const shown = entities.filter((entity) => !hidden.has(refOf(entity)))
-        const tried = { id: stringifyLocation(location), ...location, entityRef: generatedRef(location) }
-        return { location: tried, entities: shown as unknown as EntityAnswer[], exists }
+        return tryLocation(request, { ...location, presence })
       }
       refuseReadonly(deps)
       const known = await registered(location)
@@ -98,8 +82,19 @@ export function locationHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, 
     },
   }
 
+  async function tryLocation(request: RequestContext, target: Target) {
+    const { type, target: url } = target
+    const location = { type, target: url }
+    const entities = await deps.engine.dryRun(target, request.signal)
+    const exists = (await registered(location)) !== undefined
+    const hidden = await hiddenAmong(await scopeOf(deps, request), entities.map(refOf))
+    const shown = entities.filter((entity) => !hidden.has(refOf(entity)))
+    const tried = { id: stringifyLocation(location), ...location, entityRef: generatedRef(location) }
+    return { location: tried, entities: shown as unknown as EntityAnswer[], exists }
+  }
+
   async function visibleLocations(request: RequestContext): Promise<LocationAnswer[]> {
-    return (await maySeeLocations(deps, request)) ? readLocations(await scopeOf(deps, request)) : []
+    return (await maySeeLocations(deps, request)) ? listLocations(deps.db.read) : []
   }
 
   /** Unregistering takes everything away that the file declares: that must be allowed, too. */

@@ -44,7 +44,7 @@ export async function refusalsAmong(
   if (isEverything(condition) || refs.length === 0) return new Map()
   const allowed = await select(scope.sets, condition)
   const ids = await idsOf(scope, refs)
-  const seen = await seenIn(scope)
+  const { seen } = scope
   const isIn = (set: IdSet, ref: string) => has(set, ids.get(ref) ?? -1)
   const refused = refs.filter((ref) => !isIn(allowed, ref) && (named || ids.has(ref)))
   return new Map(
@@ -60,7 +60,7 @@ export async function refusalsAmong(
 
 /** Those of the refs that are in the catalog and that the caller may not see. */
 export async function hiddenAmong(scope: Scope, refs: readonly string[]): Promise<Set<string>> {
-  const seen = await seenIn(scope)
+  const { seen } = scope
   if (seen === null || refs.length === 0) return new Set()
   const ids = await idsOf(scope, refs)
   return new Set(refs.filter((ref) => ids.has(ref) && !has(seen, ids.get(ref)!)))
@@ -69,13 +69,9 @@ export async function hiddenAmong(scope: Scope, refs: readonly string[]): Promis
 /** Those of the refs that are in the catalog and that the caller may see. */
 export async function seenAmong(scope: Scope, refs: readonly string[]): Promise<Set<string>> {
   if (refs.length === 0) return new Set()
-  const [seen, ids] = [await seenIn(scope), await idsOf(scope, refs)]
+  const { seen } = scope
+  const ids = await idsOf(scope, refs)
   return new Set(refs.filter((ref) => ids.has(ref) && (seen === null || has(seen, ids.get(ref)!))))
-}
-
-/** What the caller may see; null is everything. */
-async function seenIn(scope: Scope): Promise<IdSet | null> {
-  return isEverything(scope.visible) ? null : select(scope.sets, scope.visible)
 }
 
 async function idsOf({ db }: Scope, refs: readonly string[]): Promise<Map<string, number>> {

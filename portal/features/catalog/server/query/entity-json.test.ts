@@ -54,7 +54,7 @@ forEachDatabase((_name, open) => {
       ])
     })
     const sets = createIdSets(db, 1e6)(1)
-    const scope = { db, sets, visible: everything, visibleKey: '', at: null }
+    const scope = { db, sets, visible: everything, visibleKey: '', at: null, seen: null, hidden: null }
     const text = await entityByRef(scope, 'group:default/crowd')
     const { relations = [] } = JSON.parse(text ?? '{}') as EntityView
     assert.equal(relations.length, members.length)

@@ -3,7 +3,7 @@ import { PortalError } from '@callboard/sdk'
 import type { EntityView } from '@callboard/sdk/model'
 import { flatten } from '../ingest/flatten.ts'
 import type { Condition } from './condition.ts'
-import { isDeclaredInSight } from './entity-json.ts'
+import { isDeclaredInSight } from './entity-relations.ts'
 import { eachId, eachPair, has, type IdSet, idsIn, sizeOf, sizeOfBoth } from './id-set.ts'
 import { sourcesAndOrigins } from './id-sets.ts'
 import { pastEntities } from './past.ts'
@@ -101,7 +101,7 @@ async function termFacet({ sets }: Scope, key: string, set: IdSet): Promise<Face
 }
 
 /** Targets in order of id, a step at a time: a relation type has as many of them as there are entities. */
-async function relationFacet({ sets, seen = null }: Scope, type: string, set: IdSet): Promise<FacetValue[]> {
+async function relationFacet({ sets, seen }: Scope, type: string, set: IdSet): Promise<FacetValue[]> {
   const { db } = sets
   const typeIds = await relationTypes(sets, [type])
   if (typeIds.length === 0) return []

@@ -4,11 +4,12 @@ import type { OpenDatabase } from '../../../../host/db/open.ts'
 import { forEachDatabase } from '../../../../testing/databases.ts'
 import type { GraphAnswer } from '../../api.ts'
 import { smallCatalog } from '../engine/test/small-catalog.ts'
-import { allOf, type Condition, everything } from './condition.ts'
+import { allOf, type Condition, everything, isEverything } from './condition.ts'
 import { type GraphRequest, readGraph } from './graph.ts'
 import { createIdSets } from './id-sets.ts'
 import { readImpact } from './impact.ts'
 import type { Scope } from './scope.ts'
+import { select } from './select.ts'
 
 const entity = (kind: string, name: string, spec: string, meta = '') => `---
 apiVersion: backstage.io/v1alpha1
@@ -40,8 +41,10 @@ const harbour = [
   entity('Component', 'boats', 'owner: planners, dependsOn: [component:pilots, component:boats]'),
 ].join('')
 
-function scopeOf(db: OpenDatabase, visible: Condition = everything): Scope {
-  return { db, sets: createIdSets(db, 1_000_000)(1), visible, visibleKey: '', at: null }
+async function scopeOf(db: OpenDatabase, visible: Condition = everything): Promise<Scope> {
+  const sets = createIdSets(db, 1_000_000)(1)
+  const seen = isEverything(visible) ? null : await select(sets, visible)
+  return { db, sets, visible, visibleKey: '', at: null, seen, hidden: null }
 }
 
 const usual: GraphRequest = {
@@ -67,11 +70,11 @@ forEachDatabase((name, open) => {
   let db: Promise<OpenDatabase> | undefined
   const graph = async (asked: Partial<GraphRequest>, visible?: Condition) => {
     db ??= ready()
-    return readGraph(scopeOf(await db, visible), { ...usual, ...asked })
+    return readGraph(await scopeOf(await db, visible), { ...usual, ...asked })
   }
   const impact = async (ref: string, direction: 'dependents' | 'dependencies' = 'dependents') => {
     db ??= ready()
-    return readImpact(scopeOf(await db), ref, direction)
+    return readImpact(await scopeOf(await db), ref, direction)
   }
 
   describe(`the graph on ${name}`, () => {

@@ -14,15 +14,6 @@ const place = z.object({
   limit: z.number().int().min(1),
 })
 
-/** Everything registered, oldest first. */
-export async function readLocations(scope: Scope): Promise<LocationAnswer[]> {
-  return scope.db.all<LocationAnswer>(
-    `select s.id as id, s.type as type, s.target as target, f.ref as "entityRef"
-     from catalog_sources s cross join catalog_refs f
-     where s.kind = 'registered' and f.id = s.location_id order by s.created_at, s.id`,
-  )
-}
-
 /** One page of registrations that a predicate over id, type, target and entityRef selects. */
 export async function locationsByQuery(
   locations: readonly LocationAnswer[],

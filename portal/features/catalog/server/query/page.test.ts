@@ -69,7 +69,7 @@ forEachDatabase((_name, open) => {
       ])
     })
     sets = createIdSets(db, 1e6)(1)
-    scope = { db, sets, visible: everything, visibleKey: '', at: null }
+    scope = { db, sets, visible: everything, visibleKey: '', at: null, seen: null, hidden: null }
     for (const { ref, text } of (await readEntities(db, idsIn(await sets.everything()))).values()) {
       views.set(ref, JSON.parse(text) as EntityView)
     }

@@ -1,8 +1,6 @@
 import type { RemovalPlan } from '../../api.ts'
-import { isEverything } from './condition.ts'
 import { idsIn } from './id-set.ts'
 import type { Scope } from './scope.ts'
-import { select } from './select.ts'
 import { all, list, raw, type Sql, sql } from './sql-text.ts'
 
 const mostOthers = 200
@@ -21,7 +19,7 @@ export async function planRemoval(
   refs: readonly string[],
   maySeeLocations: boolean,
 ): Promise<RemovalPlan> {
-  const visible = await onlyVisible(scope)
+  const visible = onlySeen(scope)
   const rows = await readRows(scope, refs, visible)
   const isLoose = (row: Row) => row.kind === null || row.orphanedAt !== null
   const loose = rows.filter(isLoose)
@@ -80,8 +78,8 @@ async function readOthers(
 }
 
 /** A test of an entity `e`. */
-async function onlyVisible({ db, sets, visible }: Scope): Promise<Sql> {
-  if (isEverything(visible)) return raw('1 = 1')
-  const ids = idsIn(await select(sets, visible))
+function onlySeen({ db, seen }: Scope): Sql {
+  if (seen === null) return raw('1 = 1')
+  const ids = idsIn(seen)
   return ids.length === 0 ? raw('1 = 0') : sql`e.id in (select v from ${list(db, ids)} as y)`
 }

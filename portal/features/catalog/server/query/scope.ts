@@ -14,9 +14,9 @@ export interface Scope {
   /** The catalog as of this instant (ms); null is now. */
   at: number | null
   /** Entities of now that may be seen; null is all of them. */
-  seen?: IdSet | null | undefined
+  seen: IdSet | null
   /** Entities of now that must not be seen, so that their past is not either; null hides none. */
-  hidden?: IdSet | null | undefined
+  hidden: IdSet | null
 }
 
 /** What is asked, as far as the reader may see it: relations that a hidden entity declares count for nothing. */
