@@ -19,19 +19,21 @@ export function EdgeNames({
   /** Index of the line whose whole name stands there already. */
   hidden: number | undefined
 }) {
-  const lines = new Map<string, number>()
-  for (const { source, target } of drawing.edges) {
-    for (const end of [source, target]) lines.set(end, (lines.get(end) ?? 0) + 1)
+  const leaving = Map.groupBy(drawing.edges, ({ source }) => source)
+  const arriving = Map.groupBy(drawing.edges, ({ target }) => target)
+  const placeOf = ({ source, target }: { source: string; target: string }, points: readonly number[]) => {
+    const [from = 0, to = 0] = [leaving.get(source)?.length, arriving.get(target)?.length]
+    return from === 1 && to === 1
+      ? { ...middleOf(points), anchor: 'middle' as const }
+      : nearEnd(points, to >= from)
   }
-  const isFan = ({ source, target }: { source: string; target: string }) =>
-    (lines.get(target) ?? 0) >= (lines.get(source) ?? 0)
   return (
     <>
       {drawing.edges.map((edge, index) => {
         const points = layout.paths[index] ?? []
         if (points.length < 4 || index === hidden) return null
         const key = `${edge.source} ${edge.target} ${edge.label}`
-        return <EdgeName key={key} label={edge.label} at={nearEnd(points, isFan(edge))} />
+        return <EdgeName key={key} label={edge.label} at={placeOf(edge, points)} />
       })}
       {layout.blocks.map(({ path, edges, members }, index) => {
         const edge = drawing.edges[edges[0] ?? -1]
@@ -66,7 +68,6 @@ interface Place {
 /** At the end of a line that has room: where many lines meet, names would lie on each other. */
 function nearEnd(points: readonly number[], atStart: boolean): Place {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = atStart ? points.slice(0, 4) : points.slice(-4)
-  if (Math.abs(y1 - y0) < 1) return { x: (x0 + x1) / 2, y: y0, anchor: 'middle' }
   const isRightwards = x1 > x0
   return atStart
     ? { x: x0 + (isRightwards ? aside : -aside), y: y0, anchor: isRightwards ? 'start' : 'end' }
