@@ -87,7 +87,8 @@ export function createRegistry(
       if (!(thrown instanceof PortalError)) throw thrown
       // A portal with one wrong provider starts all the same: the others let people in.
       const at = typeof thrown.details.key === 'string' ? thrown.details.key : key
-      problems.push({ key: at, reason: reasonOf(thrown), hint: 'See docs/sign-in.md' })
+      const page = kind.hasEnvironments ? 'sign-in' : 'sign-in-proxy-saml-ldap'
+      problems.push({ key: at, reason: reasonOf(thrown), hint: `See docs/${page}.md` })
       return { env, provider: undefined, problem: reasonOf(thrown) }
     }
   }
