@@ -108,7 +108,7 @@ function usesClaims({ assignments }: Policy): boolean {
 }
 
 /** A refusal says whom to ask. */
-export function withHelp(decision: Decision, policy: Policy): Decision {
+function withHelp(decision: Decision, policy: Policy): Decision {
   if (decision.result !== 'DENY') return decision
   return { ...decision, because: `${decision.because} ${askText(policy)}` }
 }

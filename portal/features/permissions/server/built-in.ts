@@ -62,7 +62,7 @@ const role = (name: string, title: string, description: string, rules: Rule[]): 
   origin,
 })
 
-export const builtInRoles: PolicyRole[] = [
+const builtInRoles: PolicyRole[] = [
   role('viewer', 'Viewer', 'Reads everything.', viewer),
   role('member', 'Member', 'Reads everything, registers things, and changes what they own.', member),
   role(adminRole, 'Admin', 'May do everything.', [{ effect: 'allow', permissions: ['*'] }]),

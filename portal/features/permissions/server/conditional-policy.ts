@@ -25,7 +25,7 @@ export interface Known {
   resourceTypeOf(permission: string): string | undefined
 }
 
-export type Report = (message: string, severity?: 'error' | 'warning') => void
+type Report = (message: string, severity?: 'error' | 'warning') => void
 
 /**
  * Adds the rules of one policy. As in the plugin, a condition decides alone for its kind of thing and action:

@@ -36,7 +36,7 @@ export const adminRole = 'admin'
 export const policyAdminRole = 'policy-admin'
 
 /** Roles of config that no rule can take anything from. */
-export const protectedRoles: ReadonlySet<string> = new Set([adminRole, policyAdminRole])
+const protectedRoles: ReadonlySet<string> = new Set([adminRole, policyAdminRole])
 
 const precedence = { 'built-in': 0, config: 1, file: 2, database: 3 }
 

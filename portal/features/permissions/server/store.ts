@@ -2,6 +2,7 @@
 import { type Clock, type Database, PortalError } from '@callboard/sdk'
 import { sql } from 'kysely'
 import { type PolicyChange, type PolicyVersion, policyChange } from '../api.ts'
+import type { PermissionTables } from './migration.ts'
 import type { PolicyLayer } from './policy.ts'
 
 export interface MadePolicy {
@@ -27,13 +28,7 @@ export interface PolicyStore {
   ): Promise<MadePolicy>
 }
 
-interface Row {
-  version: number
-  at: number
-  actor: string
-  summary: string
-  document: string
-}
+type Row = PermissionTables['permission_versions']
 
 const mostListed = 200
 const nothing: MadePolicy = { version: 0, at: null, actor: null, document: {} }
