@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { ConfigReader, Criteria, UserCredentials } from '@callboard/sdk'
-import { parseAllDocuments } from 'yaml'
-import type { Rule } from '../api.ts'
+import { parse, parseAllDocuments } from 'yaml'
+import { checkCriteria } from '../../catalog/server/permission/compile.ts'
+import { criteriaSchema, type Rule } from '../api.ts'
 import { createAnswerer } from '../server/answerer.ts'
 import { builtInLayer } from '../server/built-in.ts'
 import { permissionSettings } from '../server/config-policy.ts'
@@ -140,11 +141,19 @@ test('a decision that was made costs next to nothing', async () => {
   assert.ok(each < 100, `${each} µs`)
 })
 
-test('the policies in the documentation are good ones', () => {
+test('the policies and conditions in the documentation are good ones', () => {
   const text = readFileSync(join(import.meta.dirname, '../../../../docs/permissions.md'), 'utf8')
   const blocks = [...text.matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1] ?? '')
-  assert.ok(blocks.length >= 3)
-  for (const block of blocks) {
+  const policies = blocks.filter((block) => block.startsWith('permission:'))
+  const lines = blocks
+    .filter((block) => !policies.includes(block))
+    .flatMap((block) => block.trim().split('\n'))
+  assert.ok(policies.length >= 3 && lines.length >= 3)
+  for (const line of lines) {
+    const { conditions } = parse(line) as { conditions: unknown }
+    checkCriteria(criteriaSchema.parse(conditions))
+  }
+  for (const block of policies) {
     const value = parseAllDocuments(block)[0]?.toJS() as { permission: unknown }
     const config = { get: () => value.permission, origin: () => undefined } as unknown as ConfigReader
     const settings = permissionSettings(config)
