@@ -7,6 +7,7 @@ import classes from './Scene.module.css'
 const oneRow = 18
 /** From the card, past the head of an arrow. */
 const aside = 8
+const row = { height: 17, letter: 5.8 }
 
 /** What the lines stand for: above a line, or above and below it where both directions need a row of their own. */
 export function EdgeNames({
@@ -19,43 +20,16 @@ export function EdgeNames({
   /** Index of the line whose whole name stands there already. */
   hidden: number | undefined
 }) {
-  const leaving = Map.groupBy(drawing.edges, ({ source }) => source)
-  const arriving = Map.groupBy(drawing.edges, ({ target }) => target)
-  const placeOf = ({ source, target }: { source: string; target: string }, points: readonly number[]) => {
-    const [from = 0, to = 0] = [leaving.get(source)?.length, arriving.get(target)?.length]
-    return from === 1 && to === 1
-      ? { ...middleOf(points), anchor: 'middle' as const }
-      : nearEnd(points, to >= from)
-  }
-  return (
-    <>
-      {drawing.edges.map((edge, index) => {
-        const points = layout.paths[index] ?? []
-        if (points.length < 4 || index === hidden) return null
-        const key = `${edge.source} ${edge.target} ${edge.label}`
-        return <EdgeName key={key} label={edge.label} at={placeOf(edge, points)} />
-      })}
-      {layout.blocks.map(({ path, edges, members }, index) => {
-        const edge = drawing.edges[edges[0] ?? -1]
-        if (!edge || path.length < 4 || -1 - index === hidden) return null
-        return <EdgeName key={members[0]} label={edge.label} at={{ ...middleOf(path), anchor: 'middle' }} />
-      })}
-    </>
-  )
-}
-
-function EdgeName({ label, at: { x, y, anchor } }: { label: string; at: Place }) {
-  const [first = '', ...others] = label.split(', ')
-  const rows = first.length > oneRow ? first.split(/(?<= \/) /) : [first]
-  if (others.length > 0) rows.push(`${rows.pop()} +${others.length}`)
-  return (
-    <text className={classes.name} x={x} y={y - 6} textAnchor={anchor}>
-      {rows.map((row, at) => (
-        <tspan key={row} x={x} dy={at === 0 ? 0 : 17}>
-          {row}
-        </tspan>
-      ))}
-    </text>
+  return namesOf(drawing, layout).map(({ index, rows, x, y, anchor }) =>
+    index === hidden ? null : (
+      <text key={index} className={classes.name} x={x} y={y - 6} textAnchor={anchor}>
+        {rows.map((text, at) => (
+          <tspan key={text} x={x} dy={at === 0 ? 0 : row.height}>
+            {text}
+          </tspan>
+        ))}
+      </text>
+    ),
   )
 }
 
@@ -65,11 +39,64 @@ interface Place {
   anchor: 'start' | 'middle' | 'end'
 }
 
-/** At the end of a line that has room: where many lines meet, names would lie on each other. */
-function nearEnd(points: readonly number[], atStart: boolean): Place {
-  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = atStart ? points.slice(0, 4) : points.slice(-4)
+interface Name extends Place {
+  index: number
+  rows: string[]
+}
+
+/** The names that have room; one that would lie on another is left to the pointer. */
+function namesOf(drawing: Drawing, layout: GraphLayout): Name[] {
+  const leaving = Map.groupBy(drawing.edges, ({ source }) => source)
+  const arriving = Map.groupBy(drawing.edges, ({ target }) => target)
+  const names: Name[] = []
+  const add = (index: number, label: string, place: Place) => {
+    const name = { index, rows: rowsOf(label), ...place }
+    if (!names.some((other) => isOver(boxOf(name), boxOf(other)))) names.push(name)
+  }
+  for (const [index, { source, target, label }] of drawing.edges.entries()) {
+    const points = layout.paths[index] ?? []
+    if (points.length < 4) continue
+    const [from, to] = [leaving.get(source)?.length ?? 0, arriving.get(target)?.length ?? 0]
+    add(index, label, placeOf(points, from, to))
+  }
+  for (const [index, { path, edges }] of layout.blocks.entries()) {
+    const edge = drawing.edges[edges[0] ?? -1]
+    if (edge && path.length >= 4) add(-1 - index, edge.label, { ...middleOf(path), anchor: 'middle' })
+  }
+  return names
+}
+
+function rowsOf(label: string): string[] {
+  const [first = '', ...others] = label.split(', ')
+  const rows = first.length > oneRow ? first.split(/(?<= \/) /) : [first]
+  return others.length > 0 ? [...rows.slice(0, -1), `${rows.at(-1)} +${others.length}`] : rows
+}
+
+/** At the end that a line has for itself: where many lines meet, names would lie on each other. */
+function placeOf(points: readonly number[], leaving: number, arriving: number): Place {
+  if ((leaving === 1) === (arriving === 1)) return { ...middleOf(points), anchor: 'middle' }
+  const isStart = leaving === 1
+  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = isStart ? points.slice(0, 4) : points.slice(-4)
   const isRightwards = x1 > x0
-  return atStart
-    ? { x: x0 + (isRightwards ? aside : -aside), y: y0, anchor: isRightwards ? 'start' : 'end' }
-    : { x: x1 - (isRightwards ? aside : -aside), y: y1, anchor: isRightwards ? 'end' : 'start' }
+  const gap = isRightwards ? aside : -aside
+  return isStart
+    ? { x: x0 + gap, y: y0, anchor: isRightwards ? 'start' : 'end' }
+    : { x: x1 - gap, y: y1, anchor: isRightwards ? 'end' : 'start' }
+}
+
+interface Box {
+  left: number
+  right: number
+  top: number
+  bottom: number
+}
+
+function boxOf({ rows, x, y, anchor }: Name): Box {
+  const width = Math.max(...rows.map((text) => text.length)) * row.letter
+  const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2
+  return { left, right: left + width, top: y - 15, bottom: y - 3 + (rows.length - 1) * row.height }
+}
+
+function isOver(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
