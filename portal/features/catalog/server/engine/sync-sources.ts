@@ -6,7 +6,7 @@ import {
   type CatalogTables,
   contestedRefs,
   deleteSourceRow,
-  filesOf,
+  filesWithoutSource,
   listSources,
   type SourceRow,
   settle,
@@ -40,7 +40,7 @@ export async function syncSources(parts: Parts): Promise<SourceRow[]> {
 /** Removes the files of sources that are gone, with everything only they kept alive. */
 export async function sweep(read: Kysely<CatalogTables>, writer: Writer): Promise<void> {
   for (;;) {
-    const ids = await filesOf(read, 'no source', 500)
+    const ids = await filesWithoutSource(read, 500)
     if (ids.length === 0) return
     await writer.remove(ids, 'delete')
   }

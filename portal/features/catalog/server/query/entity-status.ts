@@ -43,7 +43,7 @@ function byPlace(a: ProblemOfEntity & { problem: number }, b: typeof a): number 
 }
 
 /** The type of every status item that the catalog itself makes. */
-export const processingStatus = 'backstage.io/catalog-processing'
+const processingStatus = 'backstage.io/catalog-processing'
 
 function statusItem({ severity, name, message, hint, file, line, column }: ProblemOfEntity): StatusItem {
   return {

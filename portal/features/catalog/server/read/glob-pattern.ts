@@ -42,7 +42,7 @@ export function compileGlob(pattern: string): Segment[][] {
 }
 
 /** Whether a name in a folder fits. Names with a leading dot want a pattern that has it too. */
-export function matchesSegment(segment: Segment, name: string): boolean {
+function matchesSegment(segment: Segment, name: string): boolean {
   if (segment.kind === 'literal') return segment.name === name
   if (segment.kind === 'deep') return !name.startsWith('.')
   const first = segment.tokens[0]

@@ -30,23 +30,20 @@ export async function removeFiles(context: WriteContext, fileIds: number[]): Pro
   return { ...(await settle(context, refs)), revision }
 }
 
-/** Some files whose source is gone, or all of one source. */
-export async function filesOf(
+/** Some files whose source is gone. */
+export async function filesWithoutSource(
   trx: Pick<Transaction<CatalogTables>, 'selectFrom'>,
-  of: { sourceId: string } | 'no source',
   limit: number,
 ): Promise<number[]> {
-  const query = trx.selectFrom('catalog_files as f').select('f.id').orderBy('f.id').limit(limit)
-  const rows =
-    of === 'no source'
-      ? await query
-          .where(({ not, exists, selectFrom }) =>
-            not(
-              exists(selectFrom('catalog_sources as s').select('s.id').whereRef('s.id', '=', 'f.source_id')),
-            ),
-          )
-          .execute()
-      : await query.where('f.source_id', '=', of.sourceId).execute()
+  const rows = await trx
+    .selectFrom('catalog_files as f')
+    .select('f.id')
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('catalog_sources as s').select('s.id').whereRef('s.id', '=', 'f.source_id'))),
+    )
+    .orderBy('f.id')
+    .limit(limit)
+    .execute()
   return rows.map((row) => row.id)
 }
 

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { LocationRef } from '@callboard/sdk/model'
 import { stringifyLocation } from '@callboard/sdk/model'
 import { sql, type Transaction } from 'kysely'
+import { generatedName } from '../ingest/generated-location.ts'
 import { internRefs } from './intern.ts'
 import type { CatalogTables, SourceRow } from './tables.ts'
 import { beginChange, type WriteContext } from './write-context.ts'
@@ -22,7 +23,7 @@ export interface ConfigSource extends LocationRef {
 
 /** Ref of the Location that stands for a root: `location:default/generated-<sha1>`. */
 export function generatedRef(location: LocationRef): string {
-  return `location:default/generated-${createHash('sha1').update(stringifyLocation(location)).digest('hex')}`
+  return `location:default/${generatedName(location)}`
 }
 
 export async function listSources(trx: Reading, kind?: SourceRow['kind']): Promise<SourceRow[]> {
@@ -61,8 +62,6 @@ export async function insertSource(
 }
 
 export interface SourcesDiff {
-  /** All configured sources, in order of config. */
-  present: SourceRow[]
   /** No longer configured; their files are still to be removed. */
   removed: SourceRow[]
   /** Existing sources whose precedence is another now. */
@@ -73,17 +72,17 @@ export interface SourcesDiff {
 export async function syncConfigSources(context: WriteContext, wanted: ConfigSource[]): Promise<SourcesDiff> {
   const sources = new Map(wanted.toReversed().map((source) => [stringifyLocation(source), source]))
   const current = await listSources(context.trx, 'config')
-  if (isUpToDate(current, sources)) return { present: current, removed: [], reordered: [] }
+  if (isUpToDate(current, sources)) return { removed: [], reordered: [] }
   await beginChange(context)
   // Another process may have done it while we waited for our turn.
   const stored = new Map(
     (await listSources(context.trx, 'config')).map((row) => [stringifyLocation(row), row]),
   )
-  const diff: SourcesDiff = { present: [], removed: [], reordered: [] }
+  const diff: SourcesDiff = { removed: [], reordered: [] }
   for (const [key, source] of [...sources].toReversed()) {
     const row = stored.get(key)
     stored.delete(key)
-    diff.present.push(row ?? (await insertSource(context, { ...source, kind: 'config', id: configId(key) })))
+    if (!row) await insertSource(context, { ...source, kind: 'config', id: configId(key) })
     if (!row || isSame(row, source)) continue
     if (row.precedence !== source.precedence) diff.reordered.push(row)
     const { precedence, presence } = source
