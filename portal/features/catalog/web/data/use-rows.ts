@@ -89,14 +89,14 @@ export function usePages({ parts, isStale }: Rows): Pages {
   )
   for (const [part, { first }] of parts.entries()) if (first) byPage.set(`${part} 0`, first)
   const sorted = parts[0]?.total ?? 0
-  const seen = useRef({ from: 0, at: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined })
-  useEffect(() => () => clearTimeout(seen.current.timer), [])
+  const seen = useRef({ from: 0, at: 0, forget: () => {} })
+  useEffect(() => () => seen.current.forget(), [])
   const onRange = useCallback((from: number, to: number) => {
     const before = seen.current
     const now = performance.now()
     const passed = Math.abs(from - before.from)
     const isFlung = passed / Math.max(1, now - before.at) > fling || passed > (to - from) * leap
-    clearTimeout(before.timer)
+    before.forget()
     const take = () => {
       // Whole pages, so that nothing is drawn anew while one of them is passed.
       const next: [number, number] = [
@@ -105,7 +105,7 @@ export function usePages({ parts, isStale }: Rows): Pages {
       ]
       setRange((known) => (known[0] === next[0] && known[1] === next[1] ? known : next))
     }
-    seen.current = { from, at: now, timer: isFlung ? setTimeout(take, restMs) : undefined }
+    seen.current = { from, at: now, forget: isFlung ? atRest(take) : () => {} }
     if (!isFlung) take()
   }, [])
   return {
@@ -119,6 +119,18 @@ export function usePages({ parts, isStale }: Rows): Pages {
     refetch: () => {
       for (const query of results) if (query.isError) void query.refetch()
     },
+  }
+}
+
+/** Calls back after a while and in the next frame, which on a slow machine may be the later one; returns the end of it. */
+function atRest(then: () => void): () => void {
+  let frame = 0
+  const timer = setTimeout(() => {
+    frame = requestAnimationFrame(then)
+  }, restMs)
+  return () => {
+    clearTimeout(timer)
+    cancelAnimationFrame(frame)
   }
 }
 
