@@ -31,6 +31,7 @@ import classes from './CatalogIndex.module.css'
 import { EmptyCatalog } from './EmptyCatalog.tsx'
 import { FacetBar } from './FacetBar.tsx'
 import { KindMenu } from './KindMenu.tsx'
+import { RestOfKind } from './RestOfKind.tsx'
 import { TextFilter } from './TextFilter.tsx'
 import { WhoseSwitch } from './WhoseSwitch.tsx'
 
@@ -179,6 +180,9 @@ export function CatalogIndex({ fixedKind }: { fixedKind?: string }) {
           sort={view.sort}
           onSort={onSort}
         />
+      )}
+      {rows.total !== undefined && rows.total > 0 && (
+        <RestOfKind view={view} who={who} shown={rows.total} all={counts.all} onChange={show} />
       )}
       {(isSelecting || selection.refs.size > 0 || selection.isReading) && (
         <Suspense fallback={null}>

@@ -46,17 +46,17 @@ const name: Column = {
   text: titleOf,
   cell: (entity) => <NameCell entity={entity} />,
 }
-const type = specColumn('type', 'Type', 84, 0.55)
-const lifecycle = specColumn('lifecycle', 'Lifecycle', 92, 0.55)
+const type = specColumn('type', 'Type', 84, 0.5)
+const lifecycle = specColumn('lifecycle', 'Lifecycle', 92, 0.5)
 const owner = refColumn('owner', 'Owner', 'group', 120, 0.8)
-const system = refColumn('system', 'System', 'system', 110, 0.75)
-const domain = refColumn('domain', 'Domain', 'domain', 110, 0.75)
+const system = refColumn('system', 'System', 'system', 110, 1)
+const domain = refColumn('domain', 'Domain', 'domain', 110, 0.95)
 const parent = refColumn('parent', 'Parent', 'group', 110, 0.8)
 const description = textColumn({
   id: 'description',
   title: 'Description',
   min: 140,
-  grow: 2.1,
+  grow: 1.9,
   isMuted: true,
   text: (entity) => textOf(entity.metadata.description),
 })
