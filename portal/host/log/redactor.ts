@@ -9,6 +9,8 @@ export interface Redactor {
 }
 
 const shortestSecret = 6
+/** Where databases are named, passwords may stand; this name is SQLite's own. */
+const inMemory = ':memory:'
 export const redacted = '***'
 
 /** What is secret by its form. Each pattern is linear: it never backtracks over what it has read. */
@@ -31,7 +33,7 @@ export function createRedactor(): Redactor {
   return {
     add(secrets) {
       for (const secret of secrets) {
-        if (secret.length < shortestSecret) continue
+        if (secret.length < shortestSecret || secret === inMemory) continue
         for (const written of waysToWrite(secret)) known.add(written)
       }
       // A secret that contains another must go first, or its rest would stay.

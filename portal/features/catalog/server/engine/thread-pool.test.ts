@@ -61,7 +61,8 @@ test('a file that kills the thread costs itself only', async () => {
 })
 
 test('a file in which the thread hangs costs itself only', async () => {
-  const threads = pool({ worker: fragile, silentMs: 300, idleMs: 200 })
+  // Long enough for a thread to start on a busy machine.
+  const threads = pool({ worker: fragile, silentMs: 1_500, idleMs: 200 })
   const results = await threads.ingest([item('one'), item('hang'), item('two')])
   assert.deepEqual(
     results.map((result) => result.outcome),

@@ -1,13 +1,11 @@
 import type { GraphLayout } from '../layout/types.ts'
-import type { Drawing } from '../model/drawing.ts'
+import { type Drawing, nameSize } from '../model/drawing.ts'
 import { middleOf } from './edge-path.ts'
 import classes from './Scene.module.css'
 
-/** Letters that fit between two columns. */
-const oneRow = 18
 /** From the card, past the head of an arrow. */
 const aside = 8
-const row = { height: 17, letter: 5.8 }
+const rowHeight = 17
 
 /** What the lines stand for: above a line, or above and below it where both directions need a row of their own. */
 export function EdgeNames({
@@ -24,7 +22,7 @@ export function EdgeNames({
     index === hidden ? null : (
       <text key={index} className={classes.name} x={x} y={y - 6} textAnchor={anchor}>
         {rows.map((text, at) => (
-          <tspan key={text} x={x} dy={at === 0 ? 0 : row.height}>
+          <tspan key={text} x={x} dy={at === 0 ? 0 : rowHeight}>
             {text}
           </tspan>
         ))}
@@ -48,9 +46,10 @@ interface Name extends Place {
 function namesOf(drawing: Drawing, layout: GraphLayout): Name[] {
   const leaving = Map.groupBy(drawing.edges, ({ source }) => source)
   const arriving = Map.groupBy(drawing.edges, ({ target }) => target)
+  const oneRow = ((drawing.shape.layerGap ?? 0) - 2 * nameSize.aside) / nameSize.letter
   const names: Name[] = []
   const add = (index: number, label: string, place: Place) => {
-    const name = { index, rows: rowsOf(label), ...place }
+    const name = { index, rows: rowsOf(label, oneRow), ...place }
     if (!names.some((other) => isOver(boxOf(name), boxOf(other)))) names.push(name)
   }
   for (const [index, { source, target, label }] of drawing.edges.entries()) {
@@ -66,7 +65,8 @@ function namesOf(drawing: Drawing, layout: GraphLayout): Name[] {
   return names
 }
 
-function rowsOf(label: string): string[] {
+/** In two rows when one would be longer than `oneRow` letters. */
+function rowsOf(label: string, oneRow: number): string[] {
   const [first = '', ...others] = label.split(', ')
   const rows = first.length > oneRow ? first.split(/(?<= \/) /) : [first]
   return others.length > 0 ? [...rows.slice(0, -1), `${rows.at(-1)} +${others.length}`] : rows
@@ -92,9 +92,9 @@ interface Box {
 }
 
 function boxOf({ rows, x, y, anchor }: Name): Box {
-  const width = Math.max(...rows.map((text) => text.length)) * row.letter
+  const width = Math.max(...rows.map((text) => text.length)) * nameSize.letter
   const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2
-  return { left, right: left + width, top: y - 15, bottom: y - 3 + (rows.length - 1) * row.height }
+  return { left, right: left + width, top: y - 15, bottom: y - 3 + (rows.length - 1) * rowHeight }
 }
 
 function isOver(a: Box, b: Box): boolean {

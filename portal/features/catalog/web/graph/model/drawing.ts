@@ -22,8 +22,11 @@ export interface Drawing {
 
 /** With more lines than this their names would be all one sees. */
 const mostNames = 12
-/** Between two columns, with and without room for names. */
-const gaps = { named: 112, small: 40 }
+/** Between two columns inside a page, with and without room for names of two rows. */
+const smallGaps = { named: 112, plain: 40 }
+/** What a name takes: its letters, and room to both cards. */
+export const nameSize = { letter: 5.8, aside: 10 } as const
+const mostLetters = 32
 
 export function drawingOf(
   answer: GraphAnswer,
@@ -52,7 +55,11 @@ export function drawingOf(
   const isAcross = options.direction === 'LR' || options.direction === 'RL'
   const hasNames =
     isAcross && edges.length <= mostNames && !(options.isSmall && isBothWays(edges, answer.roots[0]))
-  const layerGap = hasNames ? gaps.named : options.isSmall ? gaps.small : undefined
+  const layerGap = options.isSmall
+    ? smallGaps[hasNames ? 'named' : 'plain']
+    : hasNames
+      ? gapFor(edges)
+      : undefined
   return {
     nodes: answer.nodes,
     edges,
@@ -70,6 +77,12 @@ export function drawingOf(
     },
     roots: answer.roots.flatMap((ref) => indexOf.get(ref) ?? []),
   }
+}
+
+/** So that the longest name stands in one row. */
+function gapFor(edges: readonly DrawnEdge[]): number {
+  const letters = Math.max(12, ...edges.map(({ label }) => label.split(', ')[0]?.length ?? 0))
+  return Math.min(letters, mostLetters) * nameSize.letter + 2 * nameSize.aside
 }
 
 function isBothWays(edges: readonly DrawnEdge[], root: string | undefined): boolean {
