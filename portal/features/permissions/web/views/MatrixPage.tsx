@@ -34,8 +34,12 @@ export default function MatrixPage() {
 function Legend() {
   return (
     <p className={classes.legend}>
-      <Verdict result="ALLOW" /> always <Verdict result="CONDITIONAL" /> for some entities, as the rules of
-      the role say
+      <span>
+        <Verdict result="ALLOW" /> always
+      </span>
+      <span>
+        <Verdict result="CONDITIONAL" /> for some entities, as the rules of the role say
+      </span>
     </p>
   )
 }
