@@ -43,8 +43,11 @@ export function PolicyPage({
       {policy.data && !policy.data.enabled && (
         <div className={classes.off}>
           <Warning>
-            Permissions are switched off: everybody who signs in may do everything, and the policy below says
-            nothing yet. An operator switches it on with <code>permission.enabled: true</code> in the config.
+            <p>
+              Permissions are switched off: everybody who signs in may do everything, and the policy below
+              says nothing yet. An operator switches it on with <code>permission.enabled: true</code> in the
+              config.
+            </p>
           </Warning>
         </div>
       )}
