@@ -232,6 +232,25 @@ describe('somebody from whom the policy hides entities', () => {
     }
     assert.deepEqual(told, [])
   })
+
+  test('finds nothing by a relation that only they declare', async () => {
+    const found = async (token: string, question: string) => {
+      const path = `/api/catalog/entities/by-query?limit=0&${question}`
+      const answer = await portal.ask('GET', path, { token })
+      return ((await answer.json()) as { totalItems: number }).totalItems
+    }
+    for (const question of [
+      'filter=relations.dependencyOf',
+      'filter=relations.dependencyOf=component:default/umbra',
+      'filter=relations.hasPart=component:default/umbra',
+      'filter=relations.hasMember=user:default/lucifuge',
+      'filter=relations.parentOf=group:default/nox',
+      'fullTextFilterTerm=umbra&fullTextFilterFields=relations.dependencyOf',
+    ]) {
+      assert.ok((await found(boss, question)) > 0, question)
+      assert.equal(await found(ada, question), 0, question)
+    }
+  })
 })
 
 /** The path with something in place of its params. */
