@@ -34,7 +34,10 @@ function checked(
       timer.unref()
     },
     async pull(controller) {
-      const { done, value } = await reader.read()
+      const { done, value } = await reader.read().catch((thrown: unknown) => {
+        stop()
+        throw thrown
+      })
       if (!done) return controller.enqueue(value)
       stop()
       controller.close()

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { PortalError, Reply } from '@callboard/sdk'
 import { whileAdmitted } from '../while-admitted.ts'
 
-function live(): { reply: Reply; say(text: string): void; isCancelled(): boolean } {
+function live(): { reply: Reply; say(text: string): void; fail(): void; isCancelled(): boolean } {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
   let cancelled = false
   const body = new ReadableStream<Uint8Array>({
@@ -17,6 +17,7 @@ function live(): { reply: Reply; say(text: string): void; isCancelled(): boolean
   return {
     reply: new Reply(200, body, { 'content-type': 'text/event-stream; charset=utf-8' }),
     say: (text) => controller?.enqueue(new TextEncoder().encode(text)),
+    fail: () => controller?.error(new Error('the source broke')),
     isCancelled: () => cancelled,
   }
 }
@@ -55,4 +56,21 @@ test('who goes away is not asked for again, and other answers are left as they a
     whileAdmitted(plain, async () => undefined),
     plain,
   )
+})
+
+test('nobody is asked for again when a stream has broken', async () => {
+  const { reply, fail } = live()
+  let asked = 0
+  const watched = whileAdmitted(
+    reply,
+    async () => {
+      asked += 1
+    },
+    5,
+  )
+  fail()
+  await assert.rejects(textOf(watched), /the source broke/)
+  const before = asked
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.equal(asked, before)
 })
