@@ -4,8 +4,9 @@ import { useKinds } from '../../data/use-catalog.ts'
 import { DirectionIcon } from '../draw/icons.tsx'
 import { relationTypes } from '../model/draw-edges.ts'
 import type { GraphView } from '../model/graph-view.ts'
-import { Choice, Toggle } from './Choice.tsx'
+import { Choice } from './Choice.tsx'
 import classes from './GraphToolbar.module.css'
+import { Toggle } from './Toggle.tsx'
 
 const depths = ['1', '2', '3', '4', '5', '∞'] as const
 const directions = [
