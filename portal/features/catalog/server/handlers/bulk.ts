@@ -18,7 +18,7 @@ export function bulkHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, Bulk
     async refreshEntities(request, { body }) {
       const refs = distinctRefs(body.entityRefs)
       request.about(counted(refs.length, 'entity', 'entities'), { entityRefs: refs.slice(0, mostNamed) })
-      const failures = await failuresOf(request, 'catalog.entity.refresh', refs)
+      const failures = await refreshFailures(request, refs)
       const sources = await deps.engine.refreshEntities(refs.filter((ref) => !failures.has(ref)))
       return { sources, failures: answerOf(failures) }
     },
@@ -27,10 +27,17 @@ export function bulkHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, Bulk
       return planRemoval(scope, distinctRefs(body.entityRefs), await maySeeLocations(deps, request))
     },
     async deleteEntities(request, { body }) {
+      const scope = await scopeOf(deps, request)
       const rows = await entitiesOf('uid', body.uids)
-      const uids = new Map(rows.map(({ ref, uid }) => [ref, uid]))
+      // To who may not see one it is gone already; a refusal would tell its name.
+      const seen = await seenAmong(
+        scope,
+        rows.map(({ ref }) => ref),
+      )
+      const uids = new Map(rows.flatMap(({ ref, uid }) => (seen.has(ref) ? [[ref, uid] as const] : [])))
       request.about(counted(uids.size, 'entity', 'entities'), { entityRefs: [...uids.keys()] })
-      const failures = await failuresOf(request, 'catalog.entity.delete', [...uids.keys()])
+      const asked = { permission: 'catalog.entity.delete', refs: [...uids.keys()] }
+      const failures = await refusalsAmong(deps.limits, scope, request.credentials, asked)
       const allowed = [...uids].flatMap(([ref, uid]) => (failures.has(ref) ? [] : [uid]))
       await deps.engine.removeEntities(allowed, actorOf(request.credentials))
       return { failures: answerOf(failures).map((failure) => ({ ...failure, id: uids.get(failure.id)! })) }
@@ -49,10 +56,10 @@ export function bulkHandlers(deps: HandlerDeps): Pick<Handlers<CatalogApi>, Bulk
   }
 
   /** By ref. What the caller may not see is to them as if it were not there. */
-  async function failuresOf(request: RequestContext, permission: string, refs: string[]): Promise<Failures> {
+  async function refreshFailures(request: RequestContext, refs: string[]): Promise<Failures> {
     const scope = await scopeOf(deps, request)
     const seen = await seenAmong(scope, refs)
-    const asked = { permission, refs: [...seen] }
+    const asked = { permission: 'catalog.entity.refresh', refs: [...seen] }
     const failures: Failures = await refusalsAmong(deps.limits, scope, request.credentials, asked)
     for (const ref of refs) {
       if (!seen.has(ref)) failures.set(ref, new PortalError('not_found', `Entity ${ref} not found`))

@@ -155,12 +155,18 @@ forEachDatabase((_name, open) => {
         'nothing is told of what is hidden',
       )
 
-      const row = await portal().db.get<{ uid: string }>(
-        "select uid from catalog_entities where name = 'theirs'",
+      const uidOf = async (name: string) =>
+        (await portal().db.get<{ uid: string }>(`select uid from catalog_entities where name = '${name}'`))
+          ?.uid
+      const uids = await Promise.all(['theirs', 'secret'].map(uidOf))
+      assert.deepEqual(
+        await post('/entities/delete', { uids }),
+        {
+          failures: [{ id: uids[0], message: needs('catalog.entity.delete', `for ${refOf('theirs')}`) }],
+        },
+        'what is hidden is as if it were gone already',
       )
-      assert.deepEqual(await post('/entities/delete', { uids: [row?.uid] }), {
-        failures: [{ id: row?.uid, message: needs('catalog.entity.delete', `for ${refOf('theirs')}`) }],
-      })
+      assert.equal(await uidOf('secret'), uids[1])
       const deleted = await post('/locations/delete', { ids: [mine.id, theirs.id, hidden.id] })
       assert.deepEqual(
         new Map(deleted.failures.map(({ id, message }: Json) => [id, message])),
