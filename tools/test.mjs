@@ -24,8 +24,8 @@ const find = (pattern) =>
     exclude: (path) => /(^|\/)(node_modules|dist)(\/|$)/.test(String(path)),
   }).sort()
 const unit = find('{sdk,ui,portal,tools,bench,examples}/**/*.test.ts')
-// What measures frames and first paints is alone on the machine.
-const alone = /(scroll|first-load)\.test\.ts$/
+// What measures frames, first paints and how soon changes are seen is alone on the machine.
+const alone = /(scroll|first-load|live)\.test\.ts$/
 const browser = find('e2e/**/*.test.ts')
 const groups =
   asked.length > 0
